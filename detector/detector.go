@@ -1,0 +1,203 @@
+// Package detector finds Codecov keys in text: bytes in, findings out.
+//
+// A finding is a candidate value (a UUID in a spelling that Codecov's server
+// accepts, 40 hex digits, an image token) together with evidence that the value
+// is Codecov's: a name, a command, a URL, the structure around it. A value
+// without evidence is not a finding, and neither is evidence whose value is a
+// placeholder.
+//
+// The package is pure. It must never open a file, start a program, read the
+// clock or the environment, and it must never return or keep a key: a Finding
+// holds the fingerprint and the masked form, so there is nothing to leak.
+//
+// Limitations: a value is judged by the text of its own file only; a key that
+// is assembled at run time or encrypted is not seen.
+package detector
+
+import (
+	"bytes"
+)
+
+// Input is one text to look at.
+type Input struct {
+	// Path is the slash-separated name the text goes by. It is evidence (a
+	// codecov.yml is about Codecov) and picks the syntax of the advice; it is
+	// never opened. It may be empty.
+	Path string
+	// Text is the content as it is stored, in UTF-8 or UTF-16. Scan does not
+	// keep or change it.
+	Text []byte
+}
+
+// Options changes what counts.
+type Options struct {
+	// RequireReason makes an allow annotation without a reason count for
+	// nothing (require_reason in .covkey.yaml).
+	RequireReason bool
+}
+
+// Finding is one key at one place. It never holds the key itself.
+type Finding struct {
+	Kind     Kind
+	Severity Severity
+	// Line and Column are 1-based; Column counts bytes of the text after it was
+	// decoded to UTF-8.
+	Line, Column int
+	// Match is the key with all but its first characters masked.
+	Match string
+	// Excerpt is the line around the key, every candidate value in it masked.
+	// Caret and CaretLen are the byte range of the key within Excerpt.
+	Excerpt         string
+	Caret, CaretLen int
+	Fingerprint     Fingerprint
+	// Reason names the evidence, in words.
+	Reason string
+	// Fix says what to write instead, in the file's own syntax.
+	Fix string
+	// AllowHint is the text that would allow this value here.
+	AllowHint string
+	// Allowed tells that an allow annotation covers the key; AllowReason is the
+	// reason that the annotation gives, if any.
+	Allowed     bool
+	AllowReason string
+
+	// start and end are the value's byte range in the decoded text.
+	start, end int
+	// Context identifies the line's text without its surrounding space, so
+	// that a line that was only moved or re-indented is recognised.
+	Context uint64
+}
+
+// Scan returns the keys in one text, in the order of their position. The result
+// is the same for the same input, and nil when there is nothing. Scan is safe
+// for concurrent use.
+func Scan(in Input, opt Options) []Finding {
+	if !Mentions(in) {
+		return nil
+	}
+	text := decode(in.Text)
+	var doc *document // made for the first candidate: most files have none
+	var found []Finding
+	for c := range candidates(text) {
+		if c.isPlaceholder(text) {
+			continue
+		}
+		if doc == nil {
+			doc = newDocument(in.Path, text)
+		}
+		v, ok := judge(doc, c)
+		if !ok {
+			continue
+		}
+		found = append(found, doc.finding(c, v, opt))
+	}
+	return found
+}
+
+// Mentions reports whether the text or its path has the word that every kind of
+// evidence contains. It is the cheap first look that ends the scan of almost
+// every file: all evidence names Codecov, in the text or in the file's name, so
+// a text for which Mentions is false has no finding.
+func Mentions(in Input) bool {
+	return hasWord(in.Text) || hasWord([]byte(in.Path))
+}
+
+// judge asks each kind of evidence in turn; the first that speaks decides.
+func judge(doc *document, c candidate) (verdict, bool) {
+	for _, e := range evidences {
+		if v, ok := e.find(doc, c); ok && v.kind.accepts(c.form) {
+			return v, true
+		}
+	}
+	return verdict{}, false
+}
+
+// finding turns a judged candidate into plain data without the value.
+func (d *document) finding(c candidate, v verdict, opt Options) Finding {
+	line, col := d.position(c.start)
+	f := Finding{
+		Kind:        v.kind,
+		Severity:    v.kind.Severity(),
+		Line:        line,
+		Column:      col,
+		Match:       redact(c.canonical(d.text)),
+		Fingerprint: fingerprint(c.canonical(d.text)),
+		Reason:      v.reason,
+		Fix:         d.syntax().fix(d, c, v),
+		start:       c.start,
+		end:         c.end,
+	}
+	facts := d.facts(line, opt)
+	f.Context, f.Allowed, f.AllowReason = facts.context, facts.allowed, facts.allowReason
+	f.Excerpt, f.Caret, f.CaretLen = d.excerpt(c, line)
+	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line))
+	return f
+}
+
+// Occurrence is one place at which a text holds a known value, with or without
+// evidence. See Held.
+type Occurrence struct {
+	Fingerprint Fingerprint
+	Context     uint64 // as in Finding
+}
+
+// Held lists where the text holds the values with the wanted fingerprints, in
+// order, leaving out the places that an allow annotation covers. Evidence plays
+// no part: it answers "was this value already here", for which a value that
+// only now got its Codecov name counts as well.
+func Held(in Input, want map[Fingerprint]bool, opt Options) []Occurrence {
+	text := decode(in.Text)
+	var doc *document
+	var held []Occurrence
+	for c := range candidates(text) {
+		fp := fingerprint(c.canonical(text))
+		if !want[fp] {
+			continue
+		}
+		if doc == nil {
+			doc = newDocument(in.Path, text)
+		}
+		line, _ := doc.position(c.start)
+		facts := doc.facts(line, opt)
+		if !facts.allowed {
+			held = append(held, Occurrence{Fingerprint: fp, Context: facts.context})
+		}
+	}
+	return held
+}
+
+// Mask returns s with every value that has a key's shape masked, but for 40 hex
+// digits, which are commit ids far more often than keys: those are masked only
+// when their fingerprint is in known. Use it for text that is printed beside a
+// finding: a commit's subject, an error message.
+func Mask(s string, known map[Fingerprint]bool) string {
+	return mask(s, func(c candidate, text []byte) bool {
+		return c.form != formHex40 || known[fingerprint(c.canonical(text))]
+	})
+}
+
+// MaskKnown masks only the values whose fingerprint is in known. Use it for a
+// path, by which the file must still be found.
+func MaskKnown(s string, known map[Fingerprint]bool) string {
+	return mask(s, func(c candidate, text []byte) bool {
+		return known[fingerprint(c.canonical(text))]
+	})
+}
+
+func mask(s string, wanted func(candidate, []byte) bool) string {
+	text := []byte(s)
+	var out []byte
+	for c := range candidates(text) {
+		if !wanted(c, text) {
+			continue
+		}
+		if out == nil {
+			out = bytes.Clone(text)
+		}
+		maskRange(out, c.start, c.end)
+	}
+	if out == nil {
+		return s
+	}
+	return string(out)
+}

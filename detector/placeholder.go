@@ -1,0 +1,100 @@
+package detector
+
+// isPlaceholder reports whether the value was visibly made up: a key is drawn
+// from a random source, and the patterns below practically never come out of
+// one. The rules speak of digits, not of a list of known strings.
+func (c candidate) isPlaceholder(text []byte) bool {
+	if c.form == formBadge {
+		return distinct(text[c.start:c.end]) <= 3
+	}
+	var digits [hex40Len]byte
+	n := 0
+	for _, b := range text[c.start:c.end] {
+		if b != '-' {
+			digits[n] = hexValue(b)
+			n++
+		}
+	}
+	d := digits[:n]
+	return distinct(d) <= fewDigits || counts(d) || repeats(d)
+}
+
+// fewDigits: 32 random hex digits show 14 of the 16 on average; seven or fewer
+// come up about once in 10^8 keys.
+const fewDigits = 7
+
+func distinct(d []byte) int {
+	var seen [256]bool
+	n := 0
+	for _, b := range d {
+		if !seen[b] {
+			seen[b] = true
+			n++
+		}
+	}
+	return n
+}
+
+// counts reports whether most digits are one more or one less than a neighbour,
+// the next (12345678…) or the next but one (a1b2c3d4…). Random digits do that in
+// one place of eight.
+func counts(d []byte) bool {
+	for stride := 1; stride <= 2; stride++ {
+		steps := 0
+		for i := stride; i < len(d); i++ {
+			if isStep(d[i-stride], d[i]) {
+				steps++
+			}
+		}
+		if steps*2 >= len(d) {
+			return true
+		}
+	}
+	return countsMixed(d)
+}
+
+// countsMixed catches the favourite of made-up examples, which changes its
+// stride on the way (a1b2c3d4-e5f6-7890-abcd-ef1234567890): nearly every digit
+// follows from one of the two before it.
+func countsMixed(d []byte) bool {
+	steps := 0
+	for i := 2; i < len(d); i++ {
+		if isStep(d[i-1], d[i]) || isStep(d[i-2], d[i]) {
+			steps++
+		}
+	}
+	return steps*4 >= len(d)*3
+}
+
+// isStep reports whether b comes after a in counting up, in tens (9 to 0) or in
+// sixteens, or down.
+func isStep(a, b byte) bool {
+	return b == (a+1)&15 || a == (b+1)&15 || a == 9 && b == 0 || a == 0 && b == 9
+}
+
+// repeats reports whether the digits are one short piece over and over.
+func repeats(d []byte) bool {
+	const longest = 8
+	for period := 1; period <= longest; period++ {
+		same := 0
+		for i := period; i < len(d); i++ {
+			if d[i] == d[i-period] {
+				same++
+			}
+		}
+		if same*4 >= (len(d)-period)*3 {
+			return true
+		}
+	}
+	return false
+}
+
+func hexValue(b byte) byte {
+	switch {
+	case b <= '9':
+		return b - '0'
+	case b <= 'F':
+		return b - 'A' + 10
+	}
+	return b - 'a' + 10
+}

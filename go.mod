@@ -1,0 +1,3 @@
+module github.com/covkey/covkey
+
+go 1.26.0

@@ -1,0 +1,110 @@
+package gitrepo
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	format "github.com/go-git/go-git/v5/plumbing/format/config"
+)
+
+// configFile is the repository's own configuration file. Included files and the
+// user's configuration are not in it: git itself reads a repository's format
+// from this file alone.
+type configFile struct {
+	raw *format.Config
+	// unread tells that go-git could not parse the file, so git is to be asked.
+	unread error
+}
+
+func readConfigFile(path string) (configFile, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return configFile{raw: format.New()}, nil
+	}
+	if err != nil {
+		return configFile{}, fmt.Errorf("repository configuration: %w", err)
+	}
+	defer f.Close()
+	c := configFile{raw: format.New()}
+	c.unread = format.NewDecoder(f).Decode(c.raw)
+	return c, nil
+}
+
+// get is the last value of section.subsection.key, empty when it is not set.
+func (c configFile) get(section, subsection, key string) string {
+	values := c.all(section, subsection, key)
+	if len(values) == 0 {
+		return ""
+	}
+	return values[len(values)-1]
+}
+
+func (c configFile) all(section, subsection, key string) []string {
+	if c.raw == nil || !c.raw.HasSection(section) {
+		return nil
+	}
+	s := c.raw.Section(section)
+	if subsection == "" {
+		return s.Options.GetAll(key)
+	}
+	if !s.HasSubsection(subsection) {
+		return nil
+	}
+	return s.Subsection(subsection).Options.GetAll(key)
+}
+
+// isTrue reads a boolean as git does: a key without a value is true.
+func isTrue(value string) bool {
+	switch strings.ToLower(value) {
+	case "true", "yes", "on", "1":
+		return true
+	}
+	return false
+}
+
+// knownExtensions are the extensions of the repository format that change
+// nothing about how go-git's storage reads objects, refs and the index.
+// Source: git's Documentation/technical/repository-version.txt.
+var knownExtensions = map[string]bool{"noop": true, "preciousobjects": true}
+
+// needsGit says why go-git must not read this repository; empty when it may.
+// Guessing is not an option: an extension that is not known changes the format
+// in a way that is not known.
+func (l Location) needsGit(env Env) string {
+	if l.config.unread != nil {
+		return "its configuration uses syntax that only git reads"
+	}
+	switch version := l.config.get("core", "", "repositoryformatversion"); version {
+	case "", "0", "1":
+	default:
+		return "repository format version " + version
+	}
+	if l.config.raw.HasSection("extensions") {
+		for _, o := range l.config.raw.Section("extensions").Options {
+			name := strings.ToLower(o.Key)
+			if name == "objectformat" && strings.EqualFold(o.Value, "sha1") {
+				continue
+			}
+			if !knownExtensions[name] {
+				return "extensions." + name
+			}
+		}
+	}
+	for _, name := range []string{"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_GRAFT_FILE"} {
+		if env.Get(name) != "" {
+			return name + " is set"
+		}
+	}
+	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
+		if _, err := os.Lstat(l.CommonDir + "/" + name); err == nil {
+			return name
+		}
+	}
+	if !ownedByUser(l.GitDir) {
+		return "it belongs to another user (safe.directory is git's to judge)"
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package gitrepo
+
+import (
+	"context"
+	"strings"
+)
+
+// objects is the part of a Reader that comparing trees needs.
+type objects interface {
+	Object(ctx context.Context, id ID) (Object, error)
+}
+
+// diffTrees lists the paths at which two trees hold different blobs, in path
+// order. The zero ID is the empty tree. Subtrees with the same id are not
+// opened: the id is the hash of all that is below.
+func diffTrees(ctx context.Context, src objects, before, after ID) ([]Change, error) {
+	d := treeDiff{ctx: ctx, src: src}
+	if err := d.compare("", before, after); err != nil {
+		return nil, err
+	}
+	return d.changes, nil
+}
+
+type treeDiff struct {
+	ctx     context.Context
+	src     objects
+	changes []Change
+}
+
+func (d *treeDiff) read(id ID) ([]treeEntry, error) {
+	return readTree(d.ctx, d.src, id)
+}
+
+// readTree reads one tree; the zero ID is the empty one.
+func readTree(ctx context.Context, src objects, id ID) ([]treeEntry, error) {
+	if id.IsZero() {
+		return nil, nil
+	}
+	o, err := src.Object(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return parseTree(o)
+}
+
+func (d *treeDiff) compare(prefix string, before, after ID) error {
+	if before == after {
+		return nil
+	}
+	if err := d.ctx.Err(); err != nil {
+		return err
+	}
+	olds, err := d.read(before)
+	if err != nil {
+		return err
+	}
+	news, err := d.read(after)
+	if err != nil {
+		return err
+	}
+	for len(olds) > 0 || len(news) > 0 {
+		var old, now treeEntry
+		switch order(olds, news) {
+		case -1:
+			old, olds = olds[0], olds[1:]
+		case 1:
+			now, news = news[0], news[1:]
+		default:
+			old, olds = olds[0], olds[1:]
+			now, news = news[0], news[1:]
+		}
+		if err := d.entry(prefix, old, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// order says which of two sorted lists comes first: -1, 1, or 0 for the same
+// name. A list that has ended comes last.
+func order(olds, news []treeEntry) int {
+	switch {
+	case len(news) == 0:
+		return -1
+	case len(olds) == 0:
+		return 1
+	}
+	return strings.Compare(olds[0].key(), news[0].key())
+}
+
+// entry compares two rows of the same name, of which one may be missing. Rows
+// pair by name and by being a folder or not, so both are folders or neither is.
+func (d *treeDiff) entry(prefix string, old, now treeEntry) error {
+	name := now.name
+	if now.mode == 0 {
+		name = old.name
+	}
+	if old.mode == modeTree || now.mode == modeTree {
+		return d.compare(prefix+name+"/", old.id, now.id)
+	}
+	if before, after := old.blob(), now.blob(); before != after {
+		d.changes = append(d.changes, Change{Path: prefix + name, Old: before, New: after})
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package gitrepo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+)
+
+// goGit reads in process. It uses go-git's storage, not its porcelain: that
+// would bring ssh and openpgp into every start of a hook, and it would open the
+// repository by its own rules.
+type goGit struct {
+	storage *filesystem.Storage
+	loc     Location
+	shallow map[ID]bool // commits whose parents were not fetched; nil until read
+}
+
+const objectCacheSize = 32 << 20 // bytes
+
+func openGoGit(loc Location) *goGit {
+	fs := dotgit.NewRepositoryFilesystem(osfs.New(loc.GitDir), osfs.New(loc.CommonDir))
+	return &goGit{
+		loc: loc,
+		storage: filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(objectCacheSize),
+			filesystem.Options{KeepDescriptors: true}),
+	}
+}
+
+func (g *goGit) Name() string { return "go-git" }
+
+func (g *goGit) Close() error { return g.storage.Close() }
+
+func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
+	if err := ctx.Err(); err != nil {
+		return Object{}, err
+	}
+	if kind, ok := wellKnown[id.String()]; ok {
+		return Object{ID: id, Kind: kind}, nil
+	}
+	if id.size != sha1Size {
+		return Object{}, fmt.Errorf("object %s: go-git here reads SHA-1 ids only", id)
+	}
+	o, err := g.storage.EncodedObject(plumbing.AnyObject, hashOf(id))
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return Object{}, fmt.Errorf("object %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Object{}, fmt.Errorf("object %s: %w", id, err)
+	}
+	r, err := o.Reader()
+	if err != nil {
+		return Object{}, fmt.Errorf("object %s: %w", id, err)
+	}
+	defer r.Close()
+	data := make([]byte, o.Size())
+	if _, err := io.ReadFull(r, data); err != nil {
+		return Object{}, fmt.Errorf("object %s: %w", id, err)
+	}
+	return Object{ID: id, Kind: Kind(o.Type().String()), Data: data}, nil
+}
+
+func hashOf(id ID) plumbing.Hash {
+	var h plumbing.Hash
+	copy(h[:], id.sum[:])
+	return h
+}
+
+func (g *goGit) Head(ctx context.Context) (ID, error) {
+	name := plumbing.HEAD
+	const deepest = 5 // as git follows symbolic refs
+	for range deepest {
+		ref, err := g.storage.Reference(name)
+		if errors.Is(err, plumbing.ErrReferenceNotFound) && name != plumbing.HEAD {
+			return ID{}, nil // an unborn branch
+		}
+		if err != nil {
+			return ID{}, fmt.Errorf("%s: %w", name, err)
+		}
+		if ref.Type() == plumbing.HashReference {
+			return idFromBytes(hashBytes(ref.Hash())), nil
+		}
+		name = ref.Target()
+	}
+	return ID{}, fmt.Errorf("HEAD: more than %d symbolic refs in a row", deepest)
+}
+
+func hashBytes(h plumbing.Hash) []byte { return h[:] }
+
+func (g *goGit) Refs(ctx context.Context, prefix string) ([]Ref, error) {
+	it, err := g.storage.IterReferences()
+	if err != nil {
+		return nil, fmt.Errorf("refs: %w", err)
+	}
+	defer it.Close()
+	var refs []Ref
+	err = it.ForEach(func(r *plumbing.Reference) error {
+		name := string(r.Name())
+		if r.Type() == plumbing.HashReference && strings.HasPrefix(name, prefix) {
+			refs = append(refs, Ref{Name: name, ID: idFromBytes(hashBytes(r.Hash()))})
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("refs: %w", err)
+	}
+	sort.Slice(refs, func(i, j int) bool { return refs[i].Name < refs[j].Name })
+	return refs, nil
+}
+
+func (g *goGit) Staged(ctx context.Context, tree ID) ([]Change, error) {
+	entries, err := readIndex(g.loc.Index)
+	if err != nil {
+		return nil, err
+	}
+	return diffIndex(ctx, g, tree, entries)
+}
+
+// isShallow reports whether the commit's parents were cut off when cloning.
+func (g *goGit) isShallow(id ID) (bool, error) {
+	if g.shallow == nil {
+		hashes, err := g.storage.Shallow()
+		if err != nil {
+			return false, fmt.Errorf("shallow commits: %w", err)
+		}
+		g.shallow = map[ID]bool{}
+		for _, h := range hashes {
+			g.shallow[idFromBytes(hashBytes(h))] = true
+		}
+	}
+	return g.shallow[id], nil
+}

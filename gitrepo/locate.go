@@ -1,0 +1,185 @@
+package gitrepo
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Location is where the parts of a repository are. All paths are absolute.
+type Location struct {
+	// GitDir is this work tree's own git folder (HEAD, the index); CommonDir is
+	// the one that linked work trees share (objects, refs, config, hooks).
+	GitDir, CommonDir string
+	// WorkTree is the top of the work tree, empty in a bare repository.
+	WorkTree string
+	// Index is the index file that git named, or the usual one.
+	Index string
+	// config is the repository's own configuration file, parsed.
+	config configFile
+}
+
+// Locate finds the repository that git would use in dir, from git's variables or
+// else from the folders above. Source: gitrepository-layout(5), git(1) under
+// "The Git Repository". It is ErrNoRepository when there is none.
+func Locate(dir string, env Env) (Location, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Location{}, err
+	}
+	var loc Location
+	if named := env.Get("GIT_DIR"); named != "" {
+		loc.GitDir = absolute(dir, named)
+		if target, ok := readGitfile(loc.GitDir); ok {
+			loc.GitDir = target
+		}
+		if !isGitDir(loc.GitDir, env) {
+			return Location{}, fmt.Errorf("GIT_DIR=%s: %w", named, ErrNoRepository)
+		}
+		loc.WorkTree = dir
+	} else if err := loc.discover(dir, env); err != nil {
+		return Location{}, err
+	}
+	loc.CommonDir = commonDir(dir, loc.GitDir, env)
+	if loc.config, err = readConfigFile(filepath.Join(loc.CommonDir, "config")); err != nil {
+		return Location{}, err
+	}
+	loc.placeWorkTree(dir, env)
+	loc.Index = filepath.Join(loc.GitDir, "index")
+	if named := env.Get("GIT_INDEX_FILE"); named != "" {
+		loc.Index = absolute(dir, named)
+	}
+	return loc, nil
+}
+
+// discover looks for .git in dir and above; a bare repository is one whose
+// folder is itself a git folder.
+func (l *Location) discover(dir string, env Env) error {
+	ceilings := filepath.SplitList(env.Get("GIT_CEILING_DIRECTORIES"))
+	for at := dir; ; at = filepath.Dir(at) {
+		dot := filepath.Join(at, ".git")
+		if target, ok := readGitfile(dot); ok {
+			if !isGitDir(target, env) {
+				return fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
+			}
+			l.GitDir, l.WorkTree = target, at
+			return nil
+		}
+		if isGitDir(dot, env) {
+			l.GitDir, l.WorkTree = dot, at
+			return nil
+		}
+		if isGitDir(at, env) {
+			l.GitDir = at
+			return nil
+		}
+		if at == filepath.Dir(at) || isCeiling(ceilings, filepath.Dir(at)) {
+			return fmt.Errorf("%s: %w (nor is any folder above it)", dir, ErrNoRepository)
+		}
+	}
+}
+
+func isCeiling(ceilings []string, dir string) bool {
+	for _, c := range ceilings {
+		if c != "" && filepath.Clean(c) == dir {
+			return true
+		}
+	}
+	return false
+}
+
+// placeWorkTree applies what outranks the place of .git: GIT_WORK_TREE, then
+// core.worktree, then core.bare.
+func (l *Location) placeWorkTree(dir string, env Env) {
+	if named := env.Get("GIT_WORK_TREE"); named != "" {
+		l.WorkTree = absolute(dir, named)
+		return
+	}
+	if named := l.config.get("core", "", "worktree"); named != "" {
+		l.WorkTree = absolute(l.GitDir, named)
+		return
+	}
+	// A linked work tree of a bare repository is not bare itself.
+	if l.GitDir == l.CommonDir && isTrue(l.config.get("core", "", "bare")) {
+		l.WorkTree = ""
+	}
+}
+
+// readGitfile reads a .git file ("gitdir: path"), as linked work trees,
+// submodules and --separate-git-dir have it.
+func readGitfile(file string) (target string, ok bool) {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<16 {
+		return "", false
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", false
+	}
+	rest, ok := bytes.CutPrefix(data, []byte("gitdir: "))
+	if !ok {
+		return "", false
+	}
+	return absolute(filepath.Dir(file), strings.TrimRight(string(rest), "\r\n")), true
+}
+
+// isGitDir is git's own test: HEAD, an object folder and refs.
+func isGitDir(dir string, env Env) bool {
+	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
+		return false
+	}
+	common := commonDir(dir, dir, env)
+	if env.Get("GIT_OBJECT_DIRECTORY") == "" && !isDir(filepath.Join(common, "objects")) {
+		return false
+	}
+	return isDir(filepath.Join(common, "refs"))
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// commonDir is what linked work trees share; the git folder itself elsewhere.
+func commonDir(dir, gitDir string, env Env) string {
+	if named := env.Get("GIT_COMMON_DIR"); named != "" {
+		return absolute(dir, named)
+	}
+	data, err := os.ReadFile(filepath.Join(gitDir, "commondir"))
+	if err != nil {
+		return gitDir
+	}
+	return absolute(gitDir, strings.TrimRight(string(data), "\r\n"))
+}
+
+func absolute(base, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(base, path)
+}
+
+// MergeHeads lists the commits that a merge in progress joins to HEAD, as
+// MERGE_HEAD has them; none outside a merge.
+func (l Location) MergeHeads() ([]ID, error) {
+	data, err := os.ReadFile(filepath.Join(l.GitDir, "MERGE_HEAD"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var ids []ID
+	for _, field := range strings.Fields(string(data)) {
+		id, err := ParseID(field)
+		if err != nil {
+			return nil, fmt.Errorf("MERGE_HEAD: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}

@@ -1,0 +1,320 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// gitProgram reads by git's own plumbing commands. It is exact wherever the git
+// at hand is, at the price of starting a process.
+type gitProgram struct {
+	path  string
+	dir   string // where git is started: what relative variables refer to
+	env   Env
+	batch *catFile
+}
+
+// quiet is what keeps git from doing more than reading: no locks taken, no
+// replaced objects, no prompts, no transfers (a missing object of a partial clone
+// is an error, not a download), messages in English for the error's text.
+var quiet = []string{
+	"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_TERMINAL_PROMPT=0",
+	"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C", "GIT_PAGER=cat",
+}
+
+// openGit finds the git program. The error says what to do when there is none.
+func openGit(dir string, env Env) (*gitProgram, error) {
+	path, err := exec.LookPath("git")
+	if err != nil {
+		return nil, fmt.Errorf("the git program was not found (install git or put it on PATH): %w", err)
+	}
+	return &gitProgram{path: path, dir: dir, env: env.with(quiet...)}, nil
+}
+
+func (g *gitProgram) Name() string { return "git" }
+
+func (g *gitProgram) Close() error {
+	if g.batch == nil {
+		return nil
+	}
+	err := g.batch.close()
+	g.batch = nil
+	return err
+}
+
+// command prepares one git command. The options keep the repository's
+// configuration from starting anything.
+func (g *gitProgram) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, g.path, append([]string{
+		"--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+	}, args...)...)
+	cmd.Dir = g.dir
+	cmd.Env = g.env
+	return cmd
+}
+
+// run gives a command's output; the error carries git's own last words.
+func (g *gitProgram) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
+	cmd := g.command(ctx, args...)
+	var out, errs bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &errs
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, gitError(args[0], errs.Bytes(), err)
+	}
+	return out.Bytes(), nil
+}
+
+func gitError(command string, stderr []byte, err error) error {
+	text := strings.TrimSpace(string(stderr))
+	if text == "" {
+		return fmt.Errorf("git %s: %w", command, err)
+	}
+	lines := strings.Split(text, "\n")
+	for _, line := range lines { // the line that says what is wrong, not the advice
+		if rest, ok := strings.CutPrefix(line, "fatal: "); ok {
+			return fmt.Errorf("git %s: %s", command, rest)
+		}
+	}
+	return fmt.Errorf("git %s: %s", command, lines[len(lines)-1])
+}
+
+func (g *gitProgram) Head(ctx context.Context) (ID, error) {
+	out, err := g.run(ctx, nil, "rev-parse", "--verify", "--quiet", "HEAD")
+	if err == nil {
+		return ParseID(strings.TrimSpace(string(out)))
+	}
+	// No commit yet is told from a broken HEAD by what HEAD names: a branch that
+	// does not exist is unborn.
+	var exit *exec.ExitError
+	if ctx.Err() != nil || !errors.As(err, &exit) {
+		return ID{}, err
+	}
+	name, nameErr := g.run(ctx, nil, "symbolic-ref", "--quiet", "HEAD")
+	if nameErr != nil {
+		return ID{}, fmt.Errorf("HEAD: %w", err)
+	}
+	refs, refErr := g.Refs(ctx, strings.TrimSpace(string(name)))
+	if refErr != nil {
+		return ID{}, refErr
+	}
+	if len(refs) > 0 && refs[0].Name == strings.TrimSpace(string(name)) {
+		return ID{}, fmt.Errorf("HEAD: %w", err)
+	}
+	return ID{}, nil
+}
+
+func (g *gitProgram) Refs(ctx context.Context, prefix string) ([]Ref, error) {
+	out, err := g.run(ctx, nil, "for-each-ref", "--format=%(objectname) %(symref) %(refname)", prefix)
+	if err != nil {
+		return nil, err
+	}
+	var refs []Ref
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), " ")
+		if len(fields) != 3 {
+			return nil, fmt.Errorf("git for-each-ref: unexpected line %q", line)
+		}
+		if fields[1] != "" {
+			continue
+		}
+		id, err := ParseID(fields[0])
+		if err != nil {
+			return nil, fmt.Errorf("ref %s: %w", fields[2], err)
+		}
+		refs = append(refs, Ref{Name: fields[2], ID: id})
+	}
+	return refs, nil
+}
+
+func (g *gitProgram) Staged(ctx context.Context, tree ID) ([]Change, error) {
+	against := tree.String()
+	if tree.IsZero() {
+		format, err := g.run(ctx, nil, "rev-parse", "--show-object-format")
+		if err != nil {
+			return nil, err
+		}
+		against = emptyTree(strings.TrimSpace(string(format)))
+	}
+	out, err := g.run(ctx, nil, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+		"--no-ext-diff", "--no-textconv", "--ignore-submodules=none", against)
+	if err != nil {
+		return nil, err
+	}
+	return parseRaw(out)
+}
+
+func emptyTree(format string) string {
+	for id, kind := range wellKnown {
+		if kind == Tree && (len(id) == 2*sha256Size) == (format == "sha256") {
+			return id
+		}
+	}
+	return ""
+}
+
+// parseRaw reads git's raw diff format with -z: ":mode mode id id status", NUL,
+// path, NUL.
+func parseRaw(out []byte) ([]Change, error) {
+	var changes []Change
+	for len(out) > 0 {
+		head, rest, ok := bytes.Cut(out, []byte{0})
+		path, rest, ok2 := bytes.Cut(rest, []byte{0})
+		fields := strings.Fields(strings.TrimPrefix(string(head), ":"))
+		if !ok || !ok2 || len(fields) != 5 {
+			return nil, errors.New("git diff-index: output in an unexpected form")
+		}
+		out = rest
+		if fields[4] == "U" {
+			continue
+		}
+		before, err := rawSide(fields[0], fields[2])
+		if err != nil {
+			return nil, err
+		}
+		after, err := rawSide(fields[1], fields[3])
+		if err != nil {
+			return nil, err
+		}
+		if before != after {
+			changes = append(changes, Change{Path: string(path), Old: before, New: after})
+		}
+	}
+	return changes, nil
+}
+
+func rawSide(mode, id string) (ID, error) {
+	if mode == "160000" {
+		return ID{}, nil
+	}
+	return ParseID(id)
+}
+
+func (g *gitProgram) Reachable(ctx context.Context, tips, known []ID) ([]ID, error) {
+	var in bytes.Buffer
+	for _, id := range tips {
+		fmt.Fprintf(&in, "%s\n", id)
+	}
+	for _, id := range known {
+		fmt.Fprintf(&in, "^%s\n", id)
+	}
+	if len(tips) == 0 {
+		return nil, nil
+	}
+	out, err := g.run(ctx, &in, "rev-list", "--reverse", "--stdin")
+	if err != nil {
+		return nil, err
+	}
+	return parseIDs(out)
+}
+
+func parseIDs(out []byte) ([]ID, error) {
+	var ids []ID
+	for _, field := range strings.Fields(string(out)) {
+		id, err := ParseID(field)
+		if err != nil {
+			return nil, fmt.Errorf("git rev-list: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (g *gitProgram) Object(ctx context.Context, id ID) (Object, error) {
+	if err := ctx.Err(); err != nil {
+		return Object{}, err
+	}
+	if kind, ok := wellKnown[id.String()]; ok {
+		return Object{ID: id, Kind: kind}, nil
+	}
+	if g.batch == nil {
+		batch, err := startCatFile(g.command(ctx, "cat-file", "--batch"))
+		if err != nil {
+			return Object{}, fmt.Errorf("object %s: %w", id, err)
+		}
+		g.batch = batch
+	}
+	o, err := g.batch.read(id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		// The stream may stand anywhere now: the next question starts anew.
+		err = errors.Join(err, g.Close())
+	}
+	if err != nil {
+		return Object{}, fmt.Errorf("object %s: %w", id, err)
+	}
+	return o, nil
+}
+
+// catFile is a running "git cat-file --batch".
+type catFile struct {
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Reader
+	errs *bytes.Buffer
+}
+
+func startCatFile(cmd *exec.Cmd) (*catFile, error) {
+	c := &catFile{cmd: cmd, errs: &bytes.Buffer{}}
+	cmd.Stderr = c.errs
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	c.in, c.out = in, bufio.NewReaderSize(out, 64<<10)
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("git cat-file: %w", err)
+	}
+	return c, nil
+}
+
+// read asks for one object: "<id> <type> <size>", the content, a line break.
+func (c *catFile) read(id ID) (Object, error) {
+	if _, err := fmt.Fprintf(c.in, "%s\n", id); err != nil {
+		return Object{}, err
+	}
+	line, err := c.out.ReadString('\n')
+	if err != nil {
+		return Object{}, err
+	}
+	fields := strings.Fields(line)
+	if len(fields) == 2 && fields[1] == "missing" {
+		return Object{}, ErrNotFound
+	}
+	if len(fields) != 3 || fields[0] != id.String() {
+		return Object{}, fmt.Errorf("git cat-file answered %q", line)
+	}
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil || size < 0 {
+		return Object{}, fmt.Errorf("git cat-file answered %q", line)
+	}
+	data := make([]byte, size)
+	if _, err := io.ReadFull(c.out, data); err != nil {
+		return Object{}, err
+	}
+	if b, err := c.out.ReadByte(); err != nil || b != '\n' {
+		return Object{}, errors.New("git cat-file: content longer than announced")
+	}
+	return Object{ID: id, Kind: Kind(fields[1]), Data: data}, nil
+}
+
+// close ends the process; what it said on standard error explains a failure.
+func (c *catFile) close() error {
+	c.in.Close() // its error is the process's, which Wait reports
+	if err := c.cmd.Wait(); err != nil {
+		return gitError("cat-file", c.errs.Bytes(), err)
+	}
+	return nil
+}

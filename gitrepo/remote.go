@@ -1,0 +1,149 @@
+package gitrepo
+
+import (
+	"bytes"
+	"context"
+	"strings"
+)
+
+// remote is what the configuration says of one remote.
+type remote struct {
+	urls  []string // url and pushurl
+	fetch []string // where fetched refs go: the right sides of its refspecs
+}
+
+// Tracking lists the remote-tracking refs of one remote, given as git gives it to
+// pre-push: by name, or by URL when the push names none. A URL that a configured
+// remote has is that remote. Refs that another remote may have written as well
+// are left out: what only another remote has is not known to this one.
+func (r *Repository) Tracking(ctx context.Context, name, url string) ([]Ref, error) {
+	remotes, err := r.remotes(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var own, others []string
+	for n, rem := range remotes {
+		// The name decides where it names a remote; else all remotes at that URL.
+		same := n == name
+		if _, named := remotes[name]; !named {
+			same = contains(rem.urls, url) || contains(rem.urls, name)
+		}
+		if same {
+			own = append(own, rem.fetch...)
+		} else {
+			others = append(others, rem.fetch...)
+		}
+	}
+	if len(own) == 0 {
+		return nil, nil
+	}
+	all, err := r.reader.Refs(ctx, "refs/")
+	if err != nil {
+		return nil, err
+	}
+	var refs []Ref
+	for _, ref := range all {
+		if matchesAny(own, ref.Name) && !matchesAny(others, ref.Name) && !isLocal(ref.Name) {
+			refs = append(refs, ref)
+		}
+	}
+	return refs, nil
+}
+
+// isLocal: branches, tags and notes are written by the user too, so they say
+// nothing about a remote, even where a mirror's refspec fetches into them.
+func isLocal(ref string) bool {
+	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/notes/"} {
+		if strings.HasPrefix(ref, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(list []string, s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// matchesAny reports whether a ref fits the right side of a refspec, which has at
+// most one star.
+func matchesAny(patterns []string, ref string) bool {
+	for _, p := range patterns {
+		before, after, star := strings.Cut(p, "*")
+		if !star {
+			if p == ref {
+				return true
+			}
+			continue
+		}
+		if len(ref) >= len(before)+len(after) && strings.HasPrefix(ref, before) && strings.HasSuffix(ref, after) {
+			return true
+		}
+	}
+	return false
+}
+
+// remotes reads the configured remotes: from the repository's own file in
+// process where that file can be all there is to read and has the wanted name,
+// else from git, which knows of included files, the user's configuration and the
+// environment.
+func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]remote, error) {
+	if r.config.unread == nil && !r.config.raw.HasSection("include") && !r.config.raw.HasSection("includeif") &&
+		!r.config.raw.HasSection("extensions") && len(r.env.Names("GIT_CONFIG")) == 0 {
+		remotes := map[string]remote{}
+		if r.config.raw.HasSection("remote") {
+			for _, s := range r.config.raw.Section("remote").Subsections {
+				for _, o := range s.Options {
+					add(remotes, s.Name, strings.ToLower(o.Key), o.Value)
+				}
+			}
+		}
+		if _, ok := remotes[wanted]; ok {
+			return remotes, nil
+		}
+	}
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return nil, err
+	}
+	out, err := git.run(ctx, nil, "config", "-z", "--list")
+	if err != nil {
+		return nil, err
+	}
+	return parseRemotes(out), nil
+}
+
+// parseRemotes reads "git config -z --list": key, line break, value, NUL.
+func parseRemotes(out []byte) map[string]remote {
+	remotes := map[string]remote{}
+	for entry := range bytes.SplitSeq(out, []byte{0}) {
+		key, value, _ := strings.Cut(string(entry), "\n")
+		rest, ok := strings.CutPrefix(key, "remote.")
+		dot := strings.LastIndexByte(rest, '.')
+		if ok && dot > 0 {
+			add(remotes, rest[:dot], rest[dot+1:], value)
+		}
+	}
+	return remotes
+}
+
+func add(remotes map[string]remote, name, key, value string) {
+	rem := remotes[name]
+	switch key {
+	case "url", "pushurl":
+		rem.urls = append(rem.urls, value)
+	case "fetch":
+		if _, to, ok := strings.Cut(value, ":"); ok && to != "" && !strings.HasPrefix(value, "^") {
+			rem.fetch = append(rem.fetch, to)
+		}
+	}
+	remotes[name] = rem
+}

@@ -1,0 +1,330 @@
+package gitrepo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Repository is a repository that has been found and can be read. It is used by
+// one goroutine at a time.
+type Repository struct {
+	Location
+	dir    string
+	env    Env
+	reader Reader
+	// Why says why that reader was chosen, and each handing over, in words.
+	Why []string
+}
+
+// Backend names the reader that is asked first.
+const (
+	BackendAuto  = "auto"
+	BackendGoGit = "go-git"
+	BackendGit   = "git"
+)
+
+// backendVariable forces a reader; for tests and for reporting problems.
+const backendVariable = "COVKEY_GIT_BACKEND"
+
+// Open finds the repository that git would use in dir and chooses how to read
+// it. The error is ErrNoRepository when there is none.
+func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := Locate(dir, env)
+	if err != nil {
+		return nil, err
+	}
+	r := &Repository{Location: loc, dir: dir, env: env}
+	openSecond := func() (Reader, error) { return openGit(dir, env) }
+	backend := env.Get(backendVariable)
+	switch backend {
+	case "", BackendAuto:
+		if why := loc.needsGit(env); why != "" {
+			r.Why = append(r.Why, "git reads this repository: "+why)
+			r.reader, err = openSecond()
+			return r, err
+		}
+		r.Why = append(r.Why, "go-git reads this repository")
+	case BackendGit:
+		r.Why = append(r.Why, "git reads this repository: "+backendVariable+" says so")
+		r.reader, err = openSecond()
+		return r, err
+	case BackendGoGit:
+		r.Why = append(r.Why, "go-git reads this repository: "+backendVariable+" says so")
+		if why := loc.needsGit(env); why != "" {
+			return nil, fmt.Errorf("%s=%s, but go-git cannot read this repository: %s", backendVariable, BackendGoGit, why)
+		}
+		r.reader = openGoGit(loc)
+		return r, nil
+	default:
+		return nil, fmt.Errorf("%s=%q: want auto, go-git or git", backendVariable, backend)
+	}
+	r.reader = &handover{
+		first:    openGoGit(loc),
+		second:   openSecond,
+		onSwitch: func(why error) { r.Why = append(r.Why, "handed over to git: "+why.Error()) },
+	}
+	return r, nil
+}
+
+// Close ends what was started to read the repository.
+func (r *Repository) Close() error { return r.reader.Close() }
+
+// Reader is the reader in use.
+func (r *Repository) Reader() Reader { return r.reader }
+
+// Object reads one object.
+func (r *Repository) Object(ctx context.Context, id ID) (Object, error) {
+	return r.reader.Object(ctx, id)
+}
+
+// Has reports whether the repository has the object; an error is an object that
+// is there and cannot be read.
+func (r *Repository) Has(ctx context.Context, id ID) (bool, error) {
+	_, err := r.reader.Object(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Commit reads one commit.
+func (r *Repository) Commit(ctx context.Context, id ID) (CommitInfo, error) {
+	o, err := r.reader.Object(ctx, id)
+	if err != nil {
+		return CommitInfo{}, err
+	}
+	return parseCommit(o)
+}
+
+// Tag reads one annotated tag.
+func (r *Repository) Tag(ctx context.Context, id ID) (TagInfo, error) {
+	o, err := r.reader.Object(ctx, id)
+	if err != nil {
+		return TagInfo{}, err
+	}
+	return parseTag(o)
+}
+
+// Head is the commit that HEAD holds, the zero ID before the first commit.
+func (r *Repository) Head(ctx context.Context) (ID, error) { return r.reader.Head(ctx) }
+
+// Staged compares the index with each of the commits that the next commit will
+// have as parents: one list of changes a parent, one against nothing when there
+// are no parents.
+func (r *Repository) Staged(ctx context.Context, parents []ID) ([][]Change, error) {
+	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
+		return r.reader.Staged(ctx, tree)
+	})
+}
+
+// Changes compares a commit with each of its parents, in the form of Staged. A
+// shallow clone's outermost commits are compared with nothing.
+func (r *Repository) Changes(ctx context.Context, c CommitInfo) ([][]Change, error) {
+	var parents []ID
+	for _, p := range c.Parents {
+		ok, err := r.Has(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			parents = append(parents, p)
+			continue
+		}
+		shallow, err := r.isShallow(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !shallow {
+			return nil, fmt.Errorf("parent %s of commit %s: %w", p, c.ID, ErrNotFound)
+		}
+	}
+	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
+		return diffTrees(ctx, r.reader, tree, c.Tree)
+	})
+}
+
+// Content lists all files of a tree as changes against nothing.
+func (r *Repository) Content(ctx context.Context, tree ID) ([]Change, error) {
+	return diffTrees(ctx, r.reader, ID{}, tree)
+}
+
+func (r *Repository) against(ctx context.Context, parents []ID, compare func(tree ID) ([]Change, error)) ([][]Change, error) {
+	trees := []ID{{}}
+	if len(parents) > 0 {
+		trees = trees[:0]
+	}
+	for _, p := range parents {
+		c, err := r.Commit(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		trees = append(trees, c.Tree)
+	}
+	var all [][]Change
+	for _, tree := range trees {
+		changes, err := compare(tree)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, changes)
+	}
+	return all, nil
+}
+
+// isShallow reports whether the clone was cut off at this commit.
+func (r *Repository) isShallow(id ID) (bool, error) {
+	data, err := os.ReadFile(filepath.Join(r.CommonDir, "shallow"))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("shallow commits: %w", err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if strings.TrimSpace(line) == id.String() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Reachable lists the commits that the tips reach and the known do not, parents
+// before children. Known commits that are not here are left out: nothing is
+// known of them.
+func (r *Repository) Reachable(ctx context.Context, tips, known []ID) ([]ID, error) {
+	var here []ID
+	for _, id := range known {
+		commit, err := r.peel(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !commit.IsZero() {
+			here = append(here, commit)
+		}
+	}
+	return r.reader.Reachable(ctx, tips, here)
+}
+
+// peel follows tags to a commit; the zero ID when there is none at their end.
+func (r *Repository) peel(ctx context.Context, id ID) (ID, error) {
+	for {
+		o, err := r.reader.Object(ctx, id)
+		if err != nil {
+			return ID{}, err
+		}
+		switch o.Kind {
+		case Commit:
+			return id, nil
+		case Tag:
+			tag, err := parseTag(o)
+			if err != nil {
+				return ID{}, err
+			}
+			id = tag.Target
+		default:
+			return ID{}, nil
+		}
+	}
+}
+
+// Resolve finds the object that an expression of git's names. An id is taken as
+// it is, whether or not the object is here.
+func (r *Repository) Resolve(ctx context.Context, rev string) (ID, error) {
+	if id, err := ParseID(rev); err == nil {
+		return id, nil
+	}
+	if strings.HasPrefix(rev, "-") {
+		return ID{}, fmt.Errorf("%q is an option, not a revision", rev)
+	}
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return ID{}, err
+	}
+	out, err := git.run(ctx, nil, "rev-parse", "--verify", "--quiet", rev)
+	if err != nil {
+		return ID{}, fmt.Errorf("revision %q: %w", rev, ErrNotFound)
+	}
+	return ParseID(strings.TrimSpace(string(out)))
+}
+
+// RevList lists the commits of a revision range in git's own syntax, parents
+// before children. The git program reads the range.
+func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error) {
+	for _, arg := range ranges {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("%q is an option, not a revision range", arg)
+		}
+	}
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"rev-list", "--reverse", "--end-of-options"}, ranges...)
+	out, err := git.run(ctx, nil, append(args, "--")...)
+	if err != nil {
+		return nil, err
+	}
+	return parseIDs(out)
+}
+
+// Files lists what is tracked or not ignored in a folder of the work tree, by
+// names relative to the folder in which the repository was opened; another
+// repository inside is one name. git knows all the places that say what is
+// ignored.
+func (r *Repository) Files(ctx context.Context, folder string) ([]string, error) {
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return nil, err
+	}
+	out, err := git.run(ctx, nil, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", folder)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	seen := map[string]bool{} // an unmerged path comes once a stage
+	for name := range strings.SplitSeq(string(out), "\x00") {
+		if name != "" && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// FileInHead reads a file of the commit that HEAD holds; ErrNotFound when it is
+// not there.
+func (r *Repository) FileInHead(ctx context.Context, path string) ([]byte, error) {
+	head, err := r.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if head.IsZero() {
+		return nil, fmt.Errorf("%s in HEAD: %w", path, ErrNotFound)
+	}
+	c, err := r.Commit(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := readTree(ctx, r.reader, c.Tree)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.name == path && !e.blob().IsZero() {
+			o, err := r.Object(ctx, e.id)
+			return o.Data, err
+		}
+	}
+	return nil, fmt.Errorf("%s in HEAD: %w", path, ErrNotFound)
+}

@@ -1,0 +1,101 @@
+package scan
+
+import (
+	"sort"
+
+	"github.com/covkey/covkey/detector"
+)
+
+// Names under which messages are reported.
+const (
+	CommitMessage = "COMMIT_MSG"
+	TagMessage    = "TAG_MSG"
+)
+
+// Policy is what the repository's owners and the caller decided.
+type Policy struct {
+	// Allowed tells whether a value is on the allow list.
+	Allowed func(detector.Fingerprint) bool
+	// Excluded tells whether a path is left out.
+	Excluded func(path string) bool
+	// Report is the lowest severity that is reported.
+	Report detector.Severity
+	// Detector is handed on.
+	Detector detector.Options
+}
+
+// Finding is a new key at a place.
+type Finding struct {
+	detector.Finding
+	// Path is the file's name in the repository or on disk, CommitMessage or
+	// TagMessage; any bytes. A key in a path is masked.
+	Path string
+	// Commit is the full id of the commit, of the tag for a TagMessage; empty for
+	// what is staged and for files.
+	Commit string
+	// Subject is the commit's first line, keys in it masked.
+	Subject string
+}
+
+// Scanned counts what was looked at.
+type Scanned struct {
+	Commits, Blobs int
+	Bytes          int64
+}
+
+// Result is the outcome of a scan. With Errors it is incomplete: something could
+// not be read, and an empty list of findings says nothing.
+type Result struct {
+	Findings []Finding
+	// Allowed counts the keys that would be findings but for an annotation or the
+	// allow list.
+	Allowed int
+	Scanned Scanned
+	Errors  []error
+}
+
+// sortFindings puts findings of the same commit in the order of path and place;
+// the order of the commits stays.
+func sortFindings(fs []Finding) {
+	sort.SliceStable(fs, func(i, j int) bool {
+		a, b := fs[i], fs[j]
+		switch {
+		case a.Path != b.Path:
+			return a.Path < b.Path
+		case a.Line != b.Line:
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+}
+
+// add takes findings over: those below the reported severity are dropped, the
+// allowed ones counted.
+func (r *Result) add(p Policy, path, commit, subject string, found []detector.Finding) {
+	known := map[detector.Fingerprint]bool{}
+	for _, f := range found {
+		known[f.Fingerprint] = true
+	}
+	for _, f := range found {
+		switch {
+		case f.Severity < p.Report:
+		case f.Allowed || p.allows(f.Fingerprint):
+			r.Allowed++
+		default:
+			r.Findings = append(r.Findings, Finding{
+				Finding: f,
+				Path:    detector.MaskKnown(path, known),
+				Commit:  commit,
+				Subject: detector.Mask(subject, known),
+			})
+		}
+	}
+}
+
+func (p Policy) allows(fp detector.Fingerprint) bool {
+	return p.Allowed != nil && p.Allowed(fp)
+}
+
+func (p Policy) excludes(path string) bool {
+	return p.Excluded != nil && p.Excluded(path)
+}

@@ -1,0 +1,170 @@
+package hook
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/covkey/covkey/gitrepo"
+	"github.com/covkey/covkey/scan"
+)
+
+// update is one ref that a push is about to change.
+type update struct {
+	localRef  string // any expression that the user wrote, (delete) for a deletion
+	local     gitrepo.ID
+	remoteRef string
+	remote    gitrepo.ID
+}
+
+// parseUpdates reads what git writes to pre-push: per line the local ref, its
+// id, the remote ref, its id. Only the local ref can contain spaces (HEAD@{1 day
+// ago}). Source: githooks(5).
+func parseUpdates(r io.Reader) ([]update, error) {
+	var updates []update
+	lines := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		line, err := lines.ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("pre-push: reading what git sends: %w", err)
+		}
+		if line == "" {
+			return updates, nil
+		}
+		u, parseErr := parseUpdate(strings.TrimSuffix(line, "\n"))
+		if parseErr != nil {
+			return nil, fmt.Errorf("pre-push: line %d of standard input is not \"<local ref> <local id> <remote ref> <remote id>\": %w", n, parseErr)
+		}
+		updates = append(updates, u)
+	}
+}
+
+func parseUpdate(line string) (u update, err error) {
+	fields := strings.Split(line, " ")
+	n := len(fields)
+	if n < 4 {
+		return u, fmt.Errorf("%d fields", n)
+	}
+	u.localRef = strings.Join(fields[:n-3], " ")
+	u.remoteRef = fields[n-2]
+	if u.localRef == "" || u.remoteRef == "" {
+		return u, errors.New("an empty ref")
+	}
+	if u.local, err = gitrepo.ParseID(fields[n-3]); err != nil {
+		return u, err
+	}
+	u.remote, err = gitrepo.ParseID(fields[n-1])
+	return u, err
+}
+
+// prePush: what the pushed ids reach and the remote does not have.
+func prePush(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
+	if len(req.Args) == 0 && req.Env.Get("PRE_COMMIT") != "" {
+		return frameworkPush(ctx, repo, req.Env, policy)
+	}
+	if len(req.Args) != 2 {
+		return nil, fmt.Errorf("pre-push: want git's two arguments, the remote's name and its URL, got %d", len(req.Args))
+	}
+	updates, err := parseUpdates(req.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	return pushed(ctx, repo, req.Args[0], req.Args[1], updates, policy)
+}
+
+// pushed scans a set of updates to one remote.
+func pushed(ctx context.Context, repo *gitrepo.Repository, name, url string, updates []update, policy scan.Policy) (*scan.Result, error) {
+	var out scan.Outgoing
+	var tips, known []gitrepo.ID
+	for _, u := range updates {
+		if u.local.IsZero() { // a deletion sends nothing
+			continue
+		}
+		tip, err := gather(ctx, repo, u, &out)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", u.localRef, err)
+		}
+		if !tip.IsZero() {
+			tips = append(tips, tip)
+		}
+		if !u.remote.IsZero() {
+			known = append(known, u.remote)
+		}
+	}
+	if len(tips) > 0 {
+		refs, err := repo.Tracking(ctx, name, url)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range refs {
+			known = append(known, r.ID)
+		}
+		if out.Commits, err = repo.Reachable(ctx, tips, known); err != nil {
+			return nil, err
+		}
+	}
+	return scan.Sent(ctx, repo, out, policy)
+}
+
+// gather follows what a ref holds to the commit at its end, and collects the tags
+// on the way and what is no commit; the zero ID when there is no commit.
+func gather(ctx context.Context, repo *gitrepo.Repository, u update, out *scan.Outgoing) (gitrepo.ID, error) {
+	for id := u.local; ; {
+		o, err := repo.Object(ctx, id)
+		if err != nil {
+			return gitrepo.ID{}, err
+		}
+		switch o.Kind {
+		case gitrepo.Commit:
+			return id, nil
+		case gitrepo.Tree:
+			out.Trees = append(out.Trees, gitrepo.Ref{Name: u.remoteRef, ID: id})
+			return gitrepo.ID{}, nil
+		case gitrepo.Blob:
+			out.Blobs = append(out.Blobs, gitrepo.Ref{Name: u.remoteRef, ID: id})
+			return gitrepo.ID{}, nil
+		}
+		tag, err := repo.Tag(ctx, id)
+		if err != nil {
+			return gitrepo.ID{}, err
+		}
+		out.Tags = append(out.Tags, id)
+		id = tag.Target
+	}
+}
+
+// frameworkPush: the pre-commit framework gives its hooks neither arguments nor
+// standard input; it names one ref of the push in variables. FROM is a commit
+// that the remote has (or the parent of the first that it has not), and missing
+// for a root push, whose tip is then the local branch. With no ref at all
+// ("pre-commit run --all-files") the whole tracked tree is scanned.
+// Source: pre-commit's hook_impl.py and run.py.
+func frameworkPush(ctx context.Context, repo *gitrepo.Repository, env gitrepo.Env, policy scan.Policy) (*scan.Result, error) {
+	to := env.Get("PRE_COMMIT_TO_REF")
+	if to == "" {
+		to = env.Get("PRE_COMMIT_LOCAL_BRANCH")
+	}
+	if to == "" {
+		return scan.Staged(ctx, repo, nil, policy)
+	}
+	u := update{localRef: to, remoteRef: to}
+	if branch := env.Get("PRE_COMMIT_REMOTE_BRANCH"); branch != "" {
+		u.remoteRef = branch
+	}
+	var err error
+	if u.local, err = repo.Resolve(ctx, to); err != nil {
+		return nil, fmt.Errorf("pre-push from the pre-commit framework: %w", err)
+	}
+	if from := env.Get("PRE_COMMIT_FROM_REF"); from != "" {
+		// A commit that someone else pushed need not be here: nothing is known.
+		u.remote, err = repo.Resolve(ctx, from)
+		if err != nil && !errors.Is(err, gitrepo.ErrNotFound) {
+			return nil, fmt.Errorf("pre-push from the pre-commit framework: %w", err)
+		}
+	}
+	name, url := env.Get("PRE_COMMIT_REMOTE_NAME"), env.Get("PRE_COMMIT_REMOTE_URL")
+	return pushed(ctx, repo, name, url, []update{u}, policy)
+}

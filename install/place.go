@@ -1,0 +1,205 @@
+package install
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Options says what to do where. All of the outside comes in through it.
+type Options struct {
+	Dir    string   // where the user stands
+	Env    []string // as os.Environ
+	Hooks  []string // names; empty for Defaults
+	Global bool     // for all repositories of the user
+	Force  bool     // also replace what was edited
+	Binary string   // absolute path of the program to record
+}
+
+// place is a hooks folder.
+type place struct {
+	dir string
+	// origin says in words why git looks there.
+	origin string
+	scope  scope
+	// usual is the repository's own hooks folder, when core.hooksPath makes git
+	// look elsewhere; empty otherwise.
+	usual string
+	// configured tells that the user's core.hooksPath names the folder.
+	configured bool
+}
+
+// ErrNoGit tells that the git program is missing.
+var ErrNoGit = errors.New("the git program was not found: install git or put it on PATH")
+
+// git runs one command and gives its output without the last line break.
+func (o Options) git(ctx context.Context, dir string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	if cmd.Err != nil {
+		return "", ErrNoGit
+	}
+	cmd.Dir, cmd.Env = dir, append(append([]string(nil), o.Env...), "LC_ALL=C")
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		return "", &gitError{args: args, text: strings.TrimSpace(errs.String()), err: err}
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(out.String(), "\n"), "\r"), nil
+}
+
+// gitError is a git command that failed.
+type gitError struct {
+	args []string
+	text string
+	err  error
+}
+
+func (e *gitError) Error() string {
+	text := e.text
+	if text == "" {
+		text = e.err.Error()
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	return "git " + strings.Join(e.args, " ") + ": " + strings.TrimPrefix(first, "fatal: ")
+}
+
+func (e *gitError) Unwrap() error { return e.err }
+
+// config reads one setting; ok tells whether it is set.
+func (o Options) config(ctx context.Context, dir string, args ...string) (value string, ok bool, err error) {
+	value, err = o.git(ctx, dir, append([]string{"config"}, args...)...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 1 {
+		return "", false, nil // git's way to say "not set"
+	}
+	return value, err == nil, err
+}
+
+// find asks git where it looks for hooks.
+func (o Options) find(ctx context.Context) (place, error) {
+	if o.Global {
+		return o.findGlobal(ctx)
+	}
+	top, common, err := o.repository(ctx)
+	if err != nil {
+		return place{}, err
+	}
+	// A relative core.hooksPath is relative to where hooks run: the top of the
+	// work tree, or the folder of a bare repository (git-config(1)).
+	hooks, err := o.git(ctx, top, "rev-parse", "--git-path", "hooks")
+	if err != nil {
+		return place{}, err
+	}
+	p := place{dir: join(top, hooks), origin: "this repository's hooks folder", scope: scopeRepository}
+	named, set, err := o.config(ctx, top, "--show-origin", "--show-scope", "--get", "core.hooksPath")
+	if err != nil {
+		return place{}, err
+	}
+	if set {
+		fields := strings.SplitN(named, "\t", 3)
+		p.origin = "core.hooksPath, set in the " + fields[0] + " configuration (" + strings.TrimPrefix(fields[1], "file:") + ")"
+		p.usual = filepath.Join(common, "hooks")
+	}
+	return p, nil
+}
+
+// repository gives the folder in which hooks run and the one that linked work
+// trees share.
+func (o Options) repository(ctx context.Context) (top, common string, err error) {
+	inside, err := o.git(ctx, o.Dir, "rev-parse", "--is-inside-work-tree")
+	if err != nil {
+		return "", "", err
+	}
+	gitDir, err := o.git(ctx, o.Dir, "rev-parse", "--absolute-git-dir")
+	if err != nil {
+		return "", "", err
+	}
+	if inside == "true" {
+		top, err = o.git(ctx, o.Dir, "rev-parse", "--show-toplevel")
+	} else {
+		var bare string
+		if bare, err = o.git(ctx, o.Dir, "rev-parse", "--is-bare-repository"); err == nil && bare != "true" {
+			return "", "", fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
+		}
+		top = gitDir
+	}
+	if err != nil {
+		return "", "", err
+	}
+	shared, err := o.git(ctx, top, "rev-parse", "--git-common-dir")
+	return top, join(top, shared), err
+}
+
+// findGlobal is the folder that the user's own core.hooksPath names, or the one
+// that covkey makes for it.
+func (o Options) findGlobal(ctx context.Context) (place, error) {
+	named, set, err := o.config(ctx, o.Dir, "--global", "--type=path", "--get", "core.hooksPath")
+	if err != nil {
+		return place{}, err
+	}
+	own, err := o.globalDir()
+	if err != nil {
+		return place{}, err
+	}
+	switch {
+	case !set:
+		return place{dir: own, origin: "covkey's folder for all repositories", scope: scopeGlobal}, nil
+	case filepath.Clean(named) == own:
+		return place{dir: own, origin: "core.hooksPath in the global configuration", scope: scopeGlobal, configured: true}, nil
+	case !filepath.IsAbs(named):
+		return place{}, fmt.Errorf("core.hooksPath in the global configuration is the relative path %q, a different folder in every repository: make it absolute or remove it first", named)
+	}
+	// The user's folder hides the repositories' hooks already; that is theirs to
+	// decide, so the scripts there are like a repository's.
+	return place{dir: filepath.Clean(named), origin: "core.hooksPath in the global configuration", scope: scopeRepository, configured: true}, nil
+}
+
+// globalDir is where covkey keeps the scripts for all repositories.
+func (o Options) globalDir() (string, error) {
+	base := o.getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(base) {
+		home := o.getenv("HOME")
+		if home == "" {
+			home = o.getenv("USERPROFILE")
+		}
+		if home == "" {
+			return "", errors.New("HOME is not set, so there is no place for global hooks")
+		}
+		base = filepath.Join(home, ".config")
+	}
+	return filepath.Join(base, "covkey", "hooks"), nil
+}
+
+func (o Options) getenv(name string) string {
+	value := ""
+	for _, s := range o.Env {
+		if rest, ok := strings.CutPrefix(s, name+"="); ok {
+			value = rest
+		}
+	}
+	return value
+}
+
+func join(base, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(base, path)
+}
+
+// husky tells that the folder is rewritten by husky at every install of the
+// project's packages, and that its scripts look for their own name, so that a
+// hook saved under another name would no longer run.
+func (p place) husky() bool {
+	return filepath.Base(p.dir) == "_" && exists(filepath.Join(p.dir, "h")) || filepath.Base(filepath.Dir(p.dir)) == ".husky"
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

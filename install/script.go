@@ -1,0 +1,188 @@
+package install
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// ScriptVersion grows whenever the scripts' text changes, so that an older one
+// is recognised and replaced.
+const ScriptVersion = 1
+
+// scope tells which scripts belong together.
+type scope string
+
+const (
+	scopeRepository scope = "repository"
+	scopeGlobal     scope = "global"
+)
+
+// Defaults are the hooks that covkey installs when none is named.
+var Defaults = []string{"pre-commit", "pre-merge-commit", "pre-push"}
+
+// Supported are the hooks that ask covkey.
+var Supported = []string{"pre-commit", "pre-merge-commit", "commit-msg", "pre-push"}
+
+// readsStdin are the hooks to which git writes lines that more than one program
+// must see. Source: githooks(5).
+var readsStdin = map[string]bool{
+	"pre-push": true, "pre-receive": true, "post-receive": true, "post-rewrite": true, "reference-transaction": true,
+}
+
+// forwarded are the other hooks of githooks(5). A global hooks folder hides every
+// repository's own, so there each has a script that runs the repository's hook.
+// push-to-checkout and proc-receive are not among them: that such a hook exists
+// changes what git does, whatever the hook does.
+var forwarded = []string{
+	"applypatch-msg", "pre-applypatch", "post-applypatch", "prepare-commit-msg", "commit-msg", "post-commit",
+	"pre-rebase", "post-checkout", "post-merge", "pre-receive", "update", "post-receive", "post-update",
+	"reference-transaction", "pre-auto-gc", "post-rewrite", "sendemail-validate", "post-index-change",
+}
+
+// savedSuffix names the hook that was there before.
+const savedSuffix = ".before-covkey"
+
+// script is the content of one hook.
+type script struct {
+	hook   string
+	scope  scope
+	binary string // absolute path recorded at install; empty for a forwarder
+}
+
+// marker is the line by which a script is known as ours: version, scope, and a
+// checksum of all other lines, by which an edit shows.
+var marker = regexp.MustCompile(`(?m)^# covkey script (\d+), scope (\w+), sum ([0-9a-f]{64})\n`)
+
+// text is the whole script.
+func (s script) text() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "#!/bin/sh\n# %s hook, written by \"covkey install\"; \"covkey uninstall\" takes it away.\n", s.hook)
+	if s.binary != "" {
+		b.WriteString("# The hook that was here before runs first and still counts; then covkey looks for\n# Codecov keys. Nothing passes when covkey cannot be found.\n")
+	} else {
+		b.WriteString("# It runs the repository's own hook, which git does not look for while\n# core.hooksPath names this folder.\n")
+	}
+	fmt.Fprintf(&b, "hook=%s\ncase $0 in */*) here=${0%%/*} ;; *) here=. ;; esac\n", s.hook)
+	b.WriteString("previous=$here/$hook" + savedSuffix + "\n")
+	if s.scope == scopeGlobal {
+		b.WriteString("own=$(git rev-parse --git-common-dir)/hooks/$hook || exit 2\n")
+	}
+	if readsStdin[s.hook] {
+		b.WriteString(stdinRun)
+	} else {
+		b.WriteString(plainRun)
+	}
+	b.WriteString("before \"$previous\" \"$@\" || exit $?\n")
+	if s.scope == scopeGlobal {
+		b.WriteString("before \"$own\" \"$@\" || exit $?\n")
+	}
+	if s.binary == "" {
+		return mark(b.String(), s.scope)
+	}
+	fmt.Fprintf(&b, "recorded=%s\n", shellQuote(s.binary))
+	b.WriteString(findBinary)
+	if readsStdin[s.hook] {
+		b.WriteString("printf %s \"$input\" 2>/dev/null | \"$covkey\" hook " + s.hook + " \"$@\"\n")
+	} else {
+		b.WriteString("exec \"$covkey\" hook " + s.hook + " \"$@\"\n")
+	}
+	return mark(b.String(), s.scope)
+}
+
+// plainRun runs an earlier hook the way git would: only when it is executable.
+const plainRun = `before() {
+	[ -f "$1" ] && [ -x "$1" ] || return 0
+	"$@"
+}
+`
+
+// stdinRun gives each program the same input, to the byte: the x keeps the line
+// breaks at its end, which $(…) would drop.
+const stdinRun = `input=$(cat; printf x)
+input=${input%x}
+before() {
+	[ -f "$1" ] && [ -x "$1" ] || return 0
+	printf %s "$input" 2>/dev/null | "$@"
+}
+`
+
+// findBinary prefers PATH, so that an upgrade is picked up; only an absolute
+// answer counts, because a relative entry of PATH may lie in the repository that
+// is being checked.
+const findBinary = `covkey=$(command -v covkey 2>/dev/null)
+case $covkey in
+/*) ;;
+*) covkey=$recorded ;;
+esac
+if ! [ -f "$covkey" ] || ! [ -x "$covkey" ]; then
+	echo "covkey: error: blocked, because the covkey program was not found: not on PATH, not at $recorded" >&2
+	echo "covkey: hint: install covkey again and run \"covkey install\" here," >&2
+	echo "covkey: hint: or remove this hook: rm \"$0\"" >&2
+	exit 2
+fi
+`
+
+// mark puts the marker after the first two lines.
+func mark(body string, s scope) []byte {
+	first := strings.IndexByte(body, '\n') + 1
+	second := first + strings.IndexByte(body[first:], '\n') + 1
+	line := fmt.Sprintf("# covkey script %d, scope %s, sum %s\n", ScriptVersion, s, sum(body))
+	return []byte(body[:second] + line + body[second:])
+}
+
+func sum(body string) string {
+	h := sha256.Sum256([]byte(body))
+	return hex.EncodeToString(h[:])
+}
+
+// identity is what a file in the hooks folder turned out to be.
+type identity struct {
+	ours    bool
+	edited  bool
+	version int
+	scope   scope
+	binary  string // as recorded
+}
+
+// identify reads a script.
+func identify(text []byte) identity {
+	at := marker.FindSubmatchIndex(text)
+	if at == nil {
+		return identity{}
+	}
+	id := identity{ours: true, scope: scope(text[at[4]:at[5]])}
+	id.version, _ = strconv.Atoi(string(text[at[2]:at[3]])) // the expression allows digits only; too many give the largest int
+	body := string(text[:at[0]]) + string(text[at[1]:])
+	id.edited = sum(body) != string(text[at[6]:at[7]])
+	if _, rest, ok := strings.Cut(body, "\nrecorded="); ok {
+		id.binary = shellUnquote(rest)
+	}
+	return id
+}
+
+// shellQuote makes one word of POSIX shell.
+func shellQuote(s string) string {
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// shellUnquote reads back what shellQuote wrote, from the start of s.
+func shellUnquote(s string) string {
+	var b strings.Builder
+	for strings.HasPrefix(s, "'") {
+		part, rest, ok := strings.Cut(s[1:], "'")
+		if !ok {
+			return ""
+		}
+		b.WriteString(part)
+		if s = rest; !strings.HasPrefix(s, `\''`) {
+			break
+		}
+		b.WriteByte('\'')
+		s = s[2:]
+	}
+	return b.String()
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// jsonVersion is the version of the document's form.
+const jsonVersion = 1
+
+type jsonPrinter struct{}
+
+type jsonReport struct {
+	Version  int           `json:"version"`
+	Findings []jsonFinding `json:"findings"`
+	Allowed  int           `json:"allowed"`
+	Scanned  jsonScanned   `json:"scanned"`
+	Errors   []string      `json:"errors"`
+}
+
+type jsonFinding struct {
+	Kind        string `json:"kind"`
+	Severity    string `json:"severity"`
+	Path        string `json:"path"`
+	Line        int    `json:"line"`
+	Column      int    `json:"column"`
+	Commit      string `json:"commit"`
+	Match       string `json:"match"`
+	Fingerprint string `json:"fingerprint"`
+	Reason      string `json:"reason"`
+	Fix         string `json:"fix"`
+}
+
+type jsonScanned struct {
+	Commits int   `json:"commits"`
+	Blobs   int   `json:"blobs"`
+	Bytes   int64 `json:"bytes"`
+}
+
+func (jsonPrinter) Print(w io.Writer, r Report) error {
+	out := jsonReport{
+		Version:  jsonVersion,
+		Findings: []jsonFinding{},
+		Allowed:  r.Allowed,
+		Scanned:  jsonScanned{r.Commits, r.Blobs, r.Bytes},
+		Errors:   []string{},
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, jsonFinding{
+			Kind:        string(f.Kind),
+			Severity:    f.Severity.String(),
+			Path:        escapeInvalid(f.Path),
+			Line:        f.Line,
+			Column:      f.Column,
+			Commit:      f.Commit,
+			Match:       escapeInvalid(f.Match),
+			Fingerprint: string(f.Fingerprint),
+			Reason:      escapeInvalid(f.Reason),
+			Fix:         escapeInvalid(f.Fix),
+		})
+	}
+	for _, e := range r.Errors {
+		out.Errors = append(out.Errors, escapeInvalid(e))
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}
+
+// escapeInvalid writes bytes that are not UTF-8 as \xNN, so that a path of any
+// bytes has one spelling.
+func escapeInvalid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		} else {
+			b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return b.String()
+}

@@ -1,0 +1,205 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fatih/color"
+
+	"github.com/covkey/covkey/detector"
+)
+
+// The text report is for someone with a commit half made. Its rules:
+//
+//   - one finding takes a dozen lines at the most, headline and last word
+//     included;
+//   - where, what and why first, then what to write instead, then how to allow it;
+//   - every advice is text to paste, in the syntax of the file it is about.
+type text struct {
+	verbose                    bool
+	bad, warn, dim, bold, good *color.Color
+}
+
+func newText(colored, verbose bool) text {
+	paint := func(attributes ...color.Attribute) *color.Color {
+		c := color.New(attributes...)
+		// fatih/color decides by standard output; hooks write to standard error.
+		if colored {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
+	}
+	return text{
+		verbose: verbose,
+		bad:     paint(color.FgRed, color.Bold),
+		warn:    paint(color.FgYellow),
+		dim:     paint(color.Faint),
+		bold:    paint(color.Bold),
+		good:    paint(color.FgGreen),
+	}
+}
+
+func (t text) Print(w io.Writer, r Report) error {
+	var b bytes.Buffer
+	if len(r.Findings) > 0 {
+		t.findings(&b, r)
+	}
+	if len(r.Findings) == 0 && len(r.Errors) == 0 && (r.Operation == Scan || t.verbose) {
+		fmt.Fprintf(&b, "covkey: %s in %s\n", t.good.Sprint("no Codecov key"), scanned(r))
+	}
+	if r.Allowed > 0 {
+		fmt.Fprintf(&b, "covkey: %s allowed by an annotation or .covkey.yaml\n", count(r.Allowed, "key"))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (t text) findings(b *bytes.Buffer, r Report) {
+	blocking := 0
+	for _, f := range r.Findings {
+		if f.Blocks {
+			blocking++
+		}
+	}
+	switch {
+	case blocking == 0:
+		fmt.Fprintf(b, "covkey: %s: %s\n", t.warn.Sprint("not blocked"), headline(r))
+	case r.Operation == Scan:
+		fmt.Fprintf(b, "covkey: %s\n", t.bad.Sprint(headline(r)))
+	default:
+		fmt.Fprintf(b, "covkey: %s: %s\n", t.bad.Sprintf("%s blocked", noun(r.Operation)), headline(r))
+	}
+	for _, f := range r.Findings {
+		b.WriteByte('\n')
+		t.finding(b, r, f)
+	}
+	if blocking > 0 {
+		b.WriteByte('\n')
+		t.rotate(b, r.Findings)
+	}
+}
+
+func noun(op Operation) string {
+	if op == Message {
+		return "commit"
+	}
+	return string(op)
+}
+
+func headline(r Report) string {
+	keys := count(len(r.Findings), "Codecov key")
+	switch r.Operation {
+	case Commit:
+		return keys + " staged"
+	case Merge:
+		return keys + " in what this merge brings"
+	case Message:
+		return keys + " in the commit message"
+	case Push:
+		return keys + " in what is about to be pushed"
+	}
+	return keys + " found in " + scanned(r)
+}
+
+func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
+	where := fmt.Sprintf("%s:%d:%d", Visible(f.Path), f.Line, f.Column)
+	fmt.Fprintf(b, "%s  %s (%s)\n", t.bold.Sprint(where), f.Kind.Title(), f.Severity)
+	t.excerpt(b, f)
+	if f.Commit != "" {
+		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))
+	}
+	fmt.Fprintf(b, "  %s  %s\n", t.dim.Sprint("instead"), Visible(f.Fix))
+	if f.Commit != "" {
+		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
+	}
+	if f.Kind != detector.BadgeToken {
+		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("allow"), f.AllowHint)
+	}
+	if t.verbose {
+		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("value"), f.Fingerprint)
+	}
+}
+
+// excerpt shows the line with the key masked and the reason below it.
+func (t text) excerpt(b *bytes.Buffer, f Finding) {
+	before := Visible(strings.TrimLeft(f.Excerpt[:f.Caret], " \t"))
+	key := Visible(f.Excerpt[f.Caret : f.Caret+f.CaretLen])
+	after := Visible(strings.TrimRight(f.Excerpt[f.Caret+f.CaretLen:], " \t\r"))
+	number := fmt.Sprintf("%5d", f.Line)
+	fmt.Fprintf(b, "%s %s%s%s\n", t.dim.Sprint(number+" |"), before, t.bad.Sprint(key), after)
+	fmt.Fprintf(b, "%s %s%s\n", t.dim.Sprint("      |"), strings.Repeat(" ", utf8.RuneCountInString(before)), t.warn.Sprint("^ "+Visible(f.Reason)))
+}
+
+// takeOut says how to take a key out of a commit: the tip is amended, an older
+// commit edited in a rebase.
+func takeOut(r Report, f Finding) string {
+	switch {
+	case strings.HasPrefix(f.Subject, "tag ") && f.Path == "TAG_MSG":
+		return "git tag -f -a " + Visible(strings.TrimPrefix(f.Subject, "tag ")) + "   (write the message anew)"
+	case f.Commit == r.Head && f.Path == "COMMIT_MSG":
+		return "git commit --amend   (edit the message)"
+	case f.Commit == r.Head:
+		return "edit " + Visible(path.Base(f.Path)) + ", then: git commit --amend -- " + quote(f.Path)
+	case f.Path == "COMMIT_MSG":
+		return "git rebase -i " + short(f.Commit) + "^   (mark the commit \"reword\")"
+	}
+	return "git rebase -i " + short(f.Commit) + "^   (mark the commit \"edit\"; --root when it is the first)"
+}
+
+// quote makes a path one word of a shell; what cannot be shown as it is is left
+// visible and inexact.
+func quote(s string) string {
+	s = Visible(s)
+	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./@%+=:,-") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+func (t text) rotate(b *bytes.Buffer, fs []Finding) {
+	seen := map[detector.Kind]bool{}
+	for _, kind := range detector.Kinds() {
+		for _, f := range fs {
+			if f.Kind == kind && f.Blocks && !seen[kind] {
+				seen[kind] = true
+				fmt.Fprintf(b, "A %s that was ever pushed must be replaced: %s\n", kind.Title(), kind.RotatePage())
+			}
+		}
+	}
+}
+
+func short(id string) string { return id[:min(7, len(id))] }
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func scanned(r Report) string {
+	s := count(r.Blobs, "file")
+	if r.Commits > 0 {
+		s = count(r.Commits, "commit") + ", " + s
+	}
+	return s + " (" + size(r.Bytes) + ")"
+}
+
+func size(n int64) string {
+	const unit = 1000
+	switch {
+	case n < unit:
+		return fmt.Sprintf("%d bytes", n)
+	case n < unit*unit:
+		return fmt.Sprintf("%.1f kB", float64(n)/unit)
+	case n < unit*unit*unit:
+		return fmt.Sprintf("%.1f MB", float64(n)/(unit*unit))
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/(unit*unit*unit))
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/covkey/covkey/install"
+	"github.com/covkey/covkey/report"
+)
+
+func (s *session) installCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "install",
+		Usage: "protect this repository: put covkey's hooks where git looks for hooks",
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "hook", Usage: "install this hook (`NAME`; may be repeated) instead of " + list(install.Defaults)},
+			&cli.BoolFlag{Name: "global", Usage: "protect every repository of this user"},
+			&cli.BoolFlag{Name: "force", Usage: "also replace a hook of covkey's that was edited"},
+		},
+		Action: action(s.install),
+	}
+}
+
+func (s *session) uninstallCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "uninstall",
+		Usage: "take covkey's hooks away and put back what was there before",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "global", Usage: "take away the hooks for every repository"},
+			&cli.BoolFlag{Name: "force", Usage: "also remove a hook of covkey's that was edited"},
+		},
+		Action: action(s.uninstall),
+	}
+}
+
+func (s *session) statusCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "status",
+		Usage: "show what is installed where, and what is wrong with it; exit 0 when all is well",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "global", Usage: "show the hooks for every repository"},
+		},
+		Action: action(s.status),
+	}
+}
+
+func (s *session) installOptions(c *cli.Context) (install.Options, error) {
+	if c.Args().Present() {
+		return install.Options{}, usage("covkey %s takes no arguments, got %q", c.Command.Name, c.Args().First())
+	}
+	return install.Options{
+		Dir: s.dir, Env: s.env, Hooks: c.StringSlice("hook"), Global: c.Bool("global"), Force: c.Bool("force"),
+	}, nil
+}
+
+func (s *session) install(ctx context.Context, c *cli.Context) error {
+	o, err := s.installOptions(c)
+	if err != nil {
+		return err
+	}
+	if o.Binary, err = program(); err != nil {
+		return err
+	}
+	out, err := install.Install(ctx, o)
+	s.printOutcome(out)
+	if err != nil {
+		return err
+	}
+	s.printf("Codecov keys are now stopped before they get into git. Undo: covkey uninstall%s\n", globally(o.Global))
+	return nil
+}
+
+func globally(yes bool) string {
+	if yes {
+		return " --global"
+	}
+	return ""
+}
+
+// program is the absolute path of the running binary, as it was started: a link
+// (/usr/local/bin to a versioned folder) outlives what it points to.
+func program() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding covkey's own path: %w", err)
+	}
+	if inBuildCache(path) {
+		return "", withHint(fmt.Errorf("covkey was started by \"go run\", from a file that goes away: %s", path),
+			"build it first: go build -o ~/.local/bin/ ./cmd/covkey, then run it from there")
+	}
+	return path, nil
+}
+
+// inBuildCache recognises the temporary folder from which "go run" starts.
+func inBuildCache(path string) bool {
+	for dir := filepath.Dir(path); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if ok, err := filepath.Match("go-build*", filepath.Base(dir)); err == nil && ok && filepath.Base(filepath.Dir(path)) == "exe" {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *session) uninstall(ctx context.Context, c *cli.Context) error {
+	o, err := s.installOptions(c)
+	if err != nil {
+		return err
+	}
+	out, err := install.Uninstall(ctx, o)
+	s.printOutcome(out)
+	if err == nil && len(out.Actions) == 0 {
+		s.printf("nothing of covkey's to remove\n")
+	}
+	return err
+}
+
+func (s *session) printOutcome(out install.Outcome) {
+	if out.Dir != "" {
+		s.printf("hooks folder: %s\n", report.Visible(out.Dir))
+	}
+	for _, a := range out.Actions {
+		s.printf("  %-17s %s\n", a.Hook, report.Visible(a.Text))
+	}
+	for _, n := range out.Notes {
+		s.printf("note: %s\n", report.Visible(n))
+	}
+}
+
+func (s *session) status(ctx context.Context, c *cli.Context) error {
+	o, err := s.installOptions(c)
+	if err != nil {
+		return err
+	}
+	st, err := install.Check(ctx, o)
+	if err != nil {
+		return err
+	}
+	s.printf("hooks folder: %s (%s)\n", report.Visible(st.Dir), report.Visible(st.Origin))
+	for _, h := range st.Hooks {
+		s.printf("  %-17s %s\n", h.Hook, h.State)
+		if h.State != "not installed" && h.State != "not installed (optional)" {
+			s.printf("    file    %s\n", report.Visible(h.Path))
+		}
+		if h.Binary != "" {
+			s.printf("    runs    %s\n", report.Visible(h.Binary))
+		}
+		if h.Chained != "" {
+			s.printf("    first   %s\n", report.Visible(h.Chained))
+		}
+		for _, p := range h.Problems {
+			s.printf("    problem %s\n", report.Visible(p))
+		}
+	}
+	for _, p := range st.Problems {
+		s.printf("problem: %s\n", report.Visible(p))
+	}
+	if !st.Healthy() {
+		s.code = exitFound
+	}
+	return nil
+}

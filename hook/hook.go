@@ -78,13 +78,25 @@ func Run(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan
 
 // preCommit: the index against HEAD and, while a merge is being concluded,
 // against the merged commits as well. Source: githooks(5).
-func preCommit(ctx context.Context, repo *gitrepo.Repository, _ Request, policy scan.Policy) (*scan.Result, error) {
+func preCommit(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
+	if underFramework(req.Env) && len(req.Env.Names(mergedPrefix)) > 0 {
+		// The pre-commit framework runs one and the same hook at both stages and
+		// does not say at which.
+		return preMergeCommit(ctx, repo, req, policy)
+	}
+	return staged(ctx, repo, policy)
+}
+
+func staged(ctx context.Context, repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 	parents, err := Parents(ctx, repo)
 	if err != nil {
 		return nil, err
 	}
 	return scan.Staged(ctx, repo, parents, policy)
 }
+
+// underFramework reports whether the pre-commit framework (pre-commit.com) called.
+func underFramework(env gitrepo.Env) bool { return env.Get("PRE_COMMIT") != "" }
 
 // Parents are the commits that a commit made now would have as parents.
 func Parents(ctx context.Context, repo *gitrepo.Repository) ([]gitrepo.ID, error) {
@@ -121,7 +133,7 @@ func preMergeCommit(ctx context.Context, repo *gitrepo.Repository, req Request, 
 		merged = append(merged, id)
 	}
 	if len(merged) == 0 { // called by a program that concludes a merge itself
-		return preCommit(ctx, repo, req, policy)
+		return staged(ctx, repo, policy)
 	}
 	parents, err := withHead(ctx, repo, merged)
 	if err != nil {

@@ -62,7 +62,7 @@ func parseUpdate(line string) (u update, err error) {
 
 // prePush: what the pushed ids reach and the remote does not have.
 func prePush(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
-	if len(req.Args) == 0 && req.Env.Get("PRE_COMMIT") != "" {
+	if len(req.Args) == 0 && underFramework(req.Env) {
 		return frameworkPush(ctx, repo, req.Env, policy)
 	}
 	if len(req.Args) != 2 {

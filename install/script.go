@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // ScriptVersion grows whenever the scripts' text changes, so that an older one
@@ -53,9 +54,12 @@ type script struct {
 	binary string // absolute path recorded at install; empty for a forwarder
 }
 
-// marker is the line by which a script is known as ours: version, scope, and a
-// checksum of all other lines, by which an edit shows.
-var marker = regexp.MustCompile(`(?m)^# covkey script (\d+), scope (\w+), sum ([0-9a-f]{64})\n`)
+// marker is the line by which a script is known as ours: version, scope, and the
+// checksum of both with all other lines, by which an edit shows.
+// It is compiled when it is needed: hook runs never need it.
+var marker = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^# covkey script (\d+), scope (\w+), sum ([0-9a-f]{64})\n`)
+})
 
 // text is the whole script.
 func (s script) text() []byte {
@@ -130,12 +134,13 @@ fi
 func mark(body string, s scope) []byte {
 	first := strings.IndexByte(body, '\n') + 1
 	second := first + strings.IndexByte(body[first:], '\n') + 1
-	line := fmt.Sprintf("# covkey script %d, scope %s, sum %s\n", ScriptVersion, s, sum(body))
+	line := fmt.Sprintf("# covkey script %d, scope %s, sum %s\n", ScriptVersion, s, sum(strconv.Itoa(ScriptVersion), s, body))
 	return []byte(body[:second] + line + body[second:])
 }
 
-func sum(body string) string {
-	h := sha256.Sum256([]byte(body))
+// sum is the checksum of everything in a script but itself.
+func sum(version string, s scope, body string) string {
+	h := sha256.Sum256([]byte(version + "\n" + string(s) + "\n" + body))
 	return hex.EncodeToString(h[:])
 }
 
@@ -150,14 +155,14 @@ type identity struct {
 
 // identify reads a script.
 func identify(text []byte) identity {
-	at := marker.FindSubmatchIndex(text)
+	at := marker().FindSubmatchIndex(text)
 	if at == nil {
 		return identity{}
 	}
 	id := identity{ours: true, scope: scope(text[at[4]:at[5]])}
 	id.version, _ = strconv.Atoi(string(text[at[2]:at[3]])) // the expression allows digits only; too many give the largest int
 	body := string(text[:at[0]]) + string(text[at[1]:])
-	id.edited = sum(body) != string(text[at[6]:at[7]])
+	id.edited = sum(string(text[at[2]:at[3]]), id.scope, body) != string(text[at[6]:at[7]])
 	if _, rest, ok := strings.Cut(body, "\nrecorded="); ok {
 		id.binary = shellUnquote(rest)
 	}

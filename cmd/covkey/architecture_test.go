@@ -1,0 +1,138 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/covkey/covkey"
+
+// allowedImports is the import graph of ARCHITECTURE.md: who may use whom.
+var allowedImports = map[string][]string{
+	"detector":   {},
+	"gitrepo":    {},
+	"scan":       {"detector", "gitrepo"},
+	"hook":       {"scan", "gitrepo"},
+	"install":    {},
+	"report":     {"detector"},
+	"config":     {"detector"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "install", "report", "config"},
+}
+
+// allowedModules says which packages may use which modules outside the standard
+// library.
+var allowedModules = map[string][]string{
+	"gitrepo":    {"github.com/go-git/"},
+	"report":     {"github.com/fatih/color"},
+	"config":     {"github.com/goccy/go-yaml", "github.com/go-git/go-git/v5/plumbing/format/gitignore"},
+	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/mattn/go-isatty"},
+}
+
+type listed struct {
+	ImportPath string
+	Name       string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Imports", module+"/...")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// TestImports: imports go one way, detector is pure, and there is one main package
+// (the pre-commit framework builds them all into the user's environment).
+func TestImports(t *testing.T) {
+	t.Parallel()
+	mains := 0
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		allowed, known := allowedImports[name]
+		if !known {
+			t.Errorf("package %s is not in the house: give it a place in ARCHITECTURE.md and here", name)
+		}
+		if p.Name == "main" {
+			mains++
+		}
+		for _, imp := range p.Imports {
+			inner, ours := strings.CutPrefix(imp, module+"/")
+			switch {
+			case ours && !slices.Contains(allowed, inner):
+				t.Errorf("%s imports %s", name, inner)
+			case !ours && strings.Contains(imp, ".") && !slices.ContainsFunc(allowedModules[name], func(m string) bool { return strings.HasPrefix(imp, m) }):
+				t.Errorf("%s imports %s", name, imp)
+			case name == "detector" && slices.Contains([]string{"os", "os/exec", "time", "net", "io/fs", "path/filepath"}, imp):
+				t.Errorf("detector imports %s: it is to stay pure", imp)
+			case imp == "os" && slices.Contains([]string{"scan", "report", "config"}, name):
+				t.Errorf("%s imports os: what it needs is passed in", name)
+			}
+		}
+	}
+	if mains != 1 {
+		t.Errorf("%d main packages, want 1", mains)
+	}
+}
+
+// TestFiles: names tell what is inside, files stay readable, each package says what
+// it is for and what it must never do.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	const longest = 430
+	root := filepath.Join("..", "..")
+	for name := range allowedImports {
+		files, err := filepath.Glob(filepath.Join(root, name, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		comment := false
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := string(data)
+			if n := strings.Count(text, "\n"); n > longest {
+				t.Errorf("%s has %d lines", file, n)
+			}
+			if i := strings.Index(text, "\npackage "); i > 0 && !strings.HasSuffix(file, "_test.go") {
+				head := text[:i]
+				comment = comment || strings.Contains(head, "// Package "+filepath.Base(name)) && strings.Contains(head, "never") ||
+					strings.Contains(head, "// Command covkey")
+			}
+			if strings.Contains(text, "\nfunc init()") {
+				t.Errorf("%s has an init function", file)
+			}
+		}
+		if !comment {
+			t.Errorf("%s: no package comment that says what it must never do", name)
+		}
+		for _, bad := range []string{"util", "common", "helper", "misc"} {
+			if strings.Contains(name, bad) {
+				t.Errorf("%s: the name says nothing", name)
+			}
+		}
+	}
+}

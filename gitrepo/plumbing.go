@@ -80,10 +80,15 @@ func gitError(command string, stderr []byte, err error) error {
 		return fmt.Errorf("git %s: %w", command, err)
 	}
 	lines := strings.Split(text, "\n")
-	for _, line := range lines { // the line that says what is wrong, not the advice
-		if rest, ok := strings.CutPrefix(line, "fatal: "); ok {
-			return fmt.Errorf("git %s: %s", command, rest)
+	for i, line := range lines { // the line that says what is wrong, not the advice
+		rest, ok := strings.CutPrefix(line, "fatal: ")
+		if !ok {
+			continue
 		}
+		if strings.HasSuffix(rest, ":") && i+1 < len(lines) { // what it is about follows
+			rest += " " + strings.TrimSpace(lines[i+1])
+		}
+		return fmt.Errorf("git %s: %s", command, rest)
 	}
 	return fmt.Errorf("git %s: %s", command, lines[len(lines)-1])
 }

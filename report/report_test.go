@@ -45,7 +45,7 @@ ci/upload.sh:2:13  Codecov upload token (high)
   instead  "$CODECOV_TOKEN" (set it in the environment)
   allow    # covkey:allow <why>   (at the end of the line)
 
-A Codecov upload token that was ever pushed must be replaced: https://app.codecov.io/gh/OWNER/REPO/config/general
+A Codecov upload token that was ever pushed must be rotated: https://app.codecov.io/gh/OWNER/REPO/config/general
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

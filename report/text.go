@@ -168,7 +168,7 @@ func (t text) rotate(b *bytes.Buffer, fs []Finding) {
 		for _, f := range fs {
 			if f.Kind == kind && f.Blocks && !seen[kind] {
 				seen[kind] = true
-				fmt.Fprintf(b, "A %s that was ever pushed must be replaced: %s\n", kind.Title(), kind.RotatePage())
+				fmt.Fprintf(b, "A %s that was ever pushed must be rotated: %s\n", kind.Title(), kind.RotatePage())
 			}
 		}
 	}

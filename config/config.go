@@ -154,7 +154,7 @@ func (p *reader) fields(n ast.Node, what string) ([]field, error) {
 		}
 		name := fmt.Sprint(key.GetValue())
 		if seen[name] {
-			return nil, p.fault(v.Key, "%s has %q twice", what, detector.Mask(name, nil))
+			return nil, p.fault(v.Key, "%s has %q twice", what, detector.Mask(name))
 		}
 		seen[name] = true
 		out = append(out, field{name, v.Key, v.Value})
@@ -184,7 +184,7 @@ func (p *reader) top(n ast.Node) error {
 		case "severity":
 			err = p.severity(f)
 		default:
-			return p.fault(f.at, "unknown key %q: want version, allow, exclude, require_reason or severity", detector.Mask(f.key, nil))
+			return p.fault(f.at, "unknown key %q: want version, allow, exclude, require_reason or severity", detector.Mask(f.key))
 		}
 		if err != nil {
 			return err
@@ -254,7 +254,7 @@ func (p *reader) allow(item ast.Node) error {
 				return p.fault(f.at, "this entry expired on %s: take the key out, or give the entry a new date", s)
 			}
 		default:
-			return p.fault(f.at, "unknown key %q in an entry of allow: want fingerprint, reason or expires", detector.Mask(f.key, nil))
+			return p.fault(f.at, "unknown key %q in an entry of allow: want fingerprint, reason or expires", detector.Mask(f.key))
 		}
 	}
 	if a.Fingerprint == "" {
@@ -289,7 +289,7 @@ func (p *reader) exclude(item ast.Node) error {
 		case "reason":
 			e.Reason = strings.TrimSpace(s)
 		default:
-			return p.fault(f.at, "unknown key %q in an entry of exclude: want path or reason", detector.Mask(f.key, nil))
+			return p.fault(f.at, "unknown key %q in an entry of exclude: want path or reason", detector.Mask(f.key))
 		}
 	}
 	if e.Path == "" {
@@ -314,7 +314,7 @@ func (p *reader) text(f field) (string, error) {
 	case ast.ScalarNode:
 		return v.GetToken().Value, nil
 	}
-	return "", p.fault(f.at, "%s must be text", detector.Mask(f.key, nil))
+	return "", p.fault(f.at, "%s must be text", detector.Mask(f.key))
 }
 
 // syntaxError keeps the place of a YAML error and drops the excerpt of the file

@@ -167,28 +167,13 @@ func Held(in Input, want map[Fingerprint]bool, opt Options) []Occurrence {
 }
 
 // Mask returns s with every value that has a key's shape masked, but for 40 hex
-// digits, which are commit ids far more often than keys: those are masked only
-// when their fingerprint is in known. Use it for text that is printed beside a
-// finding: a commit's subject, an error message.
-func Mask(s string, known map[Fingerprint]bool) string {
-	return mask(s, func(c candidate, text []byte) bool {
-		return c.form != formHex40 || known[fingerprint(c.canonical(text))]
-	})
-}
-
-// MaskKnown masks only the values whose fingerprint is in known. Use it for a
-// path, by which the file must still be found.
-func MaskKnown(s string, known map[Fingerprint]bool) string {
-	return mask(s, func(c candidate, text []byte) bool {
-		return known[fingerprint(c.canonical(text))]
-	})
-}
-
-func mask(s string, wanted func(candidate, []byte) bool) string {
+// digits, which are commit ids far more often than keys. Use it for text that is
+// printed beside a finding: a commit's subject, an error message.
+func Mask(s string) string {
 	text := []byte(s)
 	var out []byte
 	for c := range candidates(text) {
-		if !wanted(c, text) {
+		if c.form == formHex40 {
 			continue
 		}
 		if out == nil {
@@ -200,4 +185,38 @@ func mask(s string, wanted func(candidate, []byte) bool) string {
 		return s
 	}
 	return string(out)
+}
+
+// MaskKnown masks only the values whose fingerprint is in known, wherever they
+// stand, also as part of a longer word. Use it for a path, by which the file must
+// still be found.
+func MaskKnown(s string, known map[Fingerprint]bool) string {
+	if len(known) == 0 {
+		return s
+	}
+	text := []byte(s)
+	for i := range text {
+		for _, f := range []form{formUUID, formHex32, formHex40} {
+			c := candidate{i, i + formLen[f], f}
+			if c.end <= len(text) && hasForm(text[i:c.end], f) && known[fingerprint(c.canonical(text))] {
+				maskRange(text, c.start, c.end)
+			}
+		}
+	}
+	return string(text)
+}
+
+var formLen = map[form]int{formUUID: uuidLen, formHex32: hex32Len, formHex40: hex40Len}
+
+// hasForm reports whether a value alone has that form.
+func hasForm(value []byte, f form) bool {
+	if f == formUUID {
+		return isUUID(value)
+	}
+	for _, b := range value {
+		if !isHex(b) {
+			return false
+		}
+	}
+	return true
 }

@@ -106,8 +106,10 @@ func (d *document) excerpt(c candidate, line int) (text string, caret, length in
 	at := c.start - d.start[line-1]
 	end := at + c.end - c.start
 	lo, hi := max(0, at-shown-margin), min(len(whole), end+shown+margin)
-	masked := []byte(Mask(string(whole[lo:hi]), nil))
-	maskRange(masked, at-lo, end-lo) // also the forms that Mask leaves alone
+	// The same key may stand there once more, as part of another word.
+	known := map[Fingerprint]bool{fingerprint(c.canonical(d.text)): true}
+	masked := []byte(Mask(MaskKnown(string(whole[lo:hi]), known)))
+	maskRange(masked, at-lo, end-lo) // a badge token is masked by its place only
 	from, to := max(0, at-shown), min(len(whole), end+shown)
 	for from > 0 && from < at && !startsRune(whole[from]) {
 		from++

@@ -229,7 +229,7 @@ func (n name) variable() string {
 // it masked.
 func (n name) shown() string {
 	const most = 60
-	s := Mask(string(n.text), nil)
+	s := Mask(string(n.text))
 	if len(s) > most {
 		s = s[:most] + "…"
 	}

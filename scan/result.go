@@ -86,7 +86,7 @@ func (r *Result) add(p Policy, path, commit, subject string, found []detector.Fi
 				Finding: f,
 				Path:    detector.MaskKnown(path, known),
 				Commit:  commit,
-				Subject: detector.Mask(subject, known),
+				Subject: detector.Mask(detector.MaskKnown(subject, known)),
 			})
 		}
 	}

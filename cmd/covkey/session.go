@@ -158,7 +158,7 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 		r.Findings = append(r.Findings, finding)
 	}
 	for _, err := range result.Errors {
-		r.Errors = append(r.Errors, detector.Mask(err.Error(), nil))
+		r.Errors = append(r.Errors, detector.Mask(err.Error()))
 	}
 	if len(r.Errors) > 0 {
 		s.code = exitFailed

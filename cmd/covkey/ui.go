@@ -54,7 +54,7 @@ func (s *session) fail(err error) {
 // say prints one line. Where standard error cannot be written there is nobody to
 // tell; the exit code still says it.
 func (s *session) say(label, text string) {
-	fmt.Fprintf(s.stderr, "covkey: %s: %s\n", label, report.Visible(detector.Mask(text, nil)))
+	fmt.Fprintf(s.stderr, "covkey: %s: %s\n", label, report.Visible(detector.Mask(text)))
 }
 
 func (s *session) printf(format string, args ...any) {

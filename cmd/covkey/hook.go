@@ -5,8 +5,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/hook"
 	"github.com/covkey/covkey/report"
+	"github.com/covkey/covkey/scan"
 )
 
 func (s *session) hookCommand() *cli.Command {
@@ -29,31 +31,10 @@ func (s *session) hook(ctx context.Context, c *cli.Context) error {
 		return usage("%q: %w", name, err)
 	}
 	op := report.Operation(operation)
-	if err := s.runHook(ctx, c, name, op); err != nil {
-		return withHint(err, goOn(op))
-	}
-	return nil
-}
-
-func (s *session) runHook(ctx context.Context, c *cli.Context, name string, op report.Operation) (err error) {
-	repo, err := s.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closeErr := repo.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	set, err := s.settings(ctx, c, repo)
-	if err != nil {
-		return err
-	}
-	result, err := hook.Run(ctx, repo, hook.Request{
-		Name: name, Args: c.Args().Tail(), Stdin: s.stdin, Env: s.environ(), Dir: s.dir,
-	}, set.policy)
-	if err != nil {
-		return err
-	}
-	return s.finish(ctx, repo, op, set, result)
+	err = s.inRepository(ctx, c, op, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+		return hook.Run(ctx, repo, hook.Request{
+			Name: name, Args: c.Args().Tail(), Stdin: s.stdin, Env: s.environ(), Dir: s.dir,
+		}, policy)
+	})
+	return withHint(err, goOn(op))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/hook"
 	"github.com/covkey/covkey/report"
@@ -35,12 +36,12 @@ func (s *session) scanCommand() *cli.Command {
 	}
 }
 
-// inRepository runs a scan with the repository and its settings, and prints what
-// it found.
-func (s *session) inRepository(ctx context.Context, c *cli.Context, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
+// inRepository runs a scan with the repository and its settings, and reports what
+// it found, or in the chosen format that it could not be done.
+func (s *session) inRepository(ctx context.Context, c *cli.Context, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
 	repo, err := s.open(ctx)
 	if err != nil {
-		return err
+		return s.unscanned(c, op, err)
 	}
 	defer func() {
 		if closeErr := repo.Close(); err == nil {
@@ -49,20 +50,32 @@ func (s *session) inRepository(ctx context.Context, c *cli.Context, do func(*git
 	}()
 	set, err := s.settings(ctx, c, repo)
 	if err != nil {
-		return err
+		return s.unscanned(c, op, err)
 	}
 	result, err := do(repo, set.policy)
 	if err != nil {
-		return err
+		return s.unscanned(c, op, err)
 	}
-	return s.finish(ctx, repo, report.Scan, set, result)
+	return s.finish(ctx, repo, op, set, result)
+}
+
+// unscanned passes on why a scan could not be done. A program that reads the
+// report finds the reason there as well.
+func (s *session) unscanned(c *cli.Context, op report.Operation, why error) error {
+	format := c.String("format")
+	if _, err := report.For(format, false, false); err != nil || format == "text" {
+		return why
+	}
+	r := report.Report{Operation: op, Errors: []string{detector.Mask(why.Error())}}
+	set := settings{format: format, output: c.String("output"), color: "never"}
+	return errors.Join(why, s.print(op, set, r))
 }
 
 func (s *session) scanStaged(ctx context.Context, c *cli.Context) error {
 	if c.Args().Present() {
 		return usage("covkey scan staged takes no arguments")
 	}
-	return s.inRepository(ctx, c, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	return s.inRepository(ctx, c, report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		parents, err := hook.Parents(ctx, repo)
 		if err != nil {
 			return nil, err
@@ -75,7 +88,7 @@ func (s *session) scanCommits(ctx context.Context, c *cli.Context) error {
 	if !c.Args().Present() {
 		return usage("covkey scan commits: which commits? a range in git's syntax, like origin/main..HEAD")
 	}
-	return s.inRepository(ctx, c, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	return s.inRepository(ctx, c, report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		commits, err := repo.RevList(ctx, c.Args().Slice())
 		if err != nil {
 			return nil, err
@@ -88,29 +101,32 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 	if !c.Args().Present() {
 		return usage("covkey scan files: which files? name files or folders, or - for standard input")
 	}
-	// Files need no repository, but inside one its settings count.
-	repo, err := gitrepo.Open(ctx, s.dir, s.environ())
-	if err != nil && !errors.Is(err, gitrepo.ErrNoRepository) {
-		return err
-	}
-	if repo != nil {
-		if err := repo.Close(); err != nil {
-			return err
-		}
-	}
-	set, err := s.settings(ctx, c, repo)
+	set, err := s.fileSettings(ctx, c)
 	if err != nil {
-		return err
+		return s.unscanned(c, report.Scan, err)
 	}
 	files, err := s.files(ctx, c.Args().Slice())
 	if err != nil {
-		return err
+		return s.unscanned(c, report.Scan, err)
 	}
 	result, err := scan.Files(ctx, files, set.policy)
 	if err != nil {
-		return err
+		return s.unscanned(c, report.Scan, err)
 	}
 	return s.finish(ctx, nil, report.Scan, set, result)
+}
+
+// fileSettings: files need no repository, but inside one its settings count.
+func (s *session) fileSettings(ctx context.Context, c *cli.Context) (settings, error) {
+	repo, err := gitrepo.Open(ctx, s.dir, s.environ())
+	if errors.Is(err, gitrepo.ErrNoRepository) {
+		return s.settings(ctx, c, nil)
+	}
+	if err != nil {
+		return settings{}, err
+	}
+	set, err := s.settings(ctx, c, repo)
+	return set, errors.Join(err, repo.Close())
 }
 
 // standardInput is the file that - names.

@@ -171,6 +171,9 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	if err := s.print(op, set, r); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
+	if set.output != "" && s.code != exitClean {
+		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
+	}
 	for _, err := range result.Errors {
 		s.fail(err)
 	}

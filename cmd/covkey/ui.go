@@ -40,14 +40,15 @@ func withHint(err error, hints ...string) error {
 	return hinted{err, hints}
 }
 
-// fail prints an error.
+// fail prints an error and the advice of all its layers, the inner first.
 func (s *session) fail(err error) {
 	s.say("error", err.Error())
-	var h hinted
-	if errors.As(err, &h) {
-		for _, hint := range h.hints {
-			s.say("hint", hint)
-		}
+	var hints []string
+	for h := (hinted{}); errors.As(err, &h); err = h.error {
+		hints = append(h.hints, hints...)
+	}
+	for _, hint := range hints {
+		s.say("hint", hint)
 	}
 }
 
@@ -88,5 +89,5 @@ func usage(format string, args ...any) error {
 	return withHint(fmt.Errorf(format, args...), "covkey help lists the commands; covkey COMMAND --help explains one")
 }
 
-// lines joins a list for one line of text.
+// list joins a list for one line of text.
 func list(items []string) string { return strings.Join(items, ", ") }

@@ -39,9 +39,6 @@ func Install(ctx context.Context, o Options) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Dir: p.dir, Origin: p.origin}
-	if err := os.MkdirAll(p.dir, 0o755); err != nil {
-		return out, fmt.Errorf("hooks folder: %w", err)
-	}
 	for _, pl := range plans {
 		text, err := pl.carryOut()
 		if err != nil {
@@ -99,8 +96,11 @@ func (o Options) plan(p place) ([]plan, error) {
 	}
 	for i := range plans {
 		pl := &plans[i]
-		pl.path, pl.force = filepath.Join(p.dir, pl.script.hook), o.Force
-		pl.text = pl.script.text()
+		var err error
+		if pl.path, err = p.path(pl.script.hook); err != nil {
+			return nil, err
+		}
+		pl.text, pl.force = pl.script.text(), o.Force
 		if err := pl.look(); err != nil {
 			return nil, err
 		}
@@ -129,8 +129,9 @@ func (pl *plan) look() error {
 		pl.current = identify(text)
 		pl.same = bytes.Equal(text, pl.text) && executable(info)
 	}
-	if pl.current.ours && pl.script.binary == "" && pl.current.binary != "" {
-		pl.same = true // a global check of covkey's is not turned into a forwarder
+	if pl.current.ours && pl.current.scope == scopeGlobal && pl.current.binary != "" &&
+		(pl.script.scope != scopeGlobal || pl.script.binary == "") {
+		pl.same = true // a check for all repositories is not narrowed to one, nor to a forwarder
 		return nil
 	}
 	switch {
@@ -146,8 +147,14 @@ func (pl *plan) look() error {
 // then the new one is renamed over the first. Between the two steps the old hook
 // is still the one that runs.
 func (pl plan) carryOut() (string, error) {
+	if pl.same && pl.current.scope == scopeGlobal && pl.script.scope != scopeGlobal {
+		return "already installed for all your repositories", nil
+	}
 	if pl.same {
 		return "already installed", nil
+	}
+	if err := os.MkdirAll(filepath.Dir(pl.path), 0o755); err != nil {
+		return "", err
 	}
 	text := "installed"
 	switch {

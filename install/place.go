@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -202,4 +203,53 @@ func (p place) husky() bool {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// identityOf reads one script; the zero identity where there is none.
+func identityOf(path string) (identity, error) {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return identity{}, nil
+	}
+	if err != nil {
+		return identity{}, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return identity{}, err
+	}
+	return identify(text), nil
+}
+
+// path is the file that decides about a hook. Where git looks in covkey's folder
+// for all repositories, a hook that is only forwarded there is the repository's
+// own.
+func (p place) path(hook string) (string, error) {
+	path := filepath.Join(p.dir, hook)
+	if p.usual == "" {
+		return path, nil
+	}
+	id, err := identityOf(path)
+	if err != nil {
+		return "", fmt.Errorf("hook %s: %w", path, err)
+	}
+	if id.scope == scopeGlobal && id.binary == "" {
+		return filepath.Join(p.usual, hook), nil
+	}
+	return path, nil
+}
+
+// forwards reports whether the folder is covkey's own for all repositories, whose
+// scripts run a repository's own hooks.
+func (p place) forwards() (bool, error) {
+	for _, hook := range forwarded {
+		id, err := identityOf(filepath.Join(p.dir, hook))
+		if err != nil {
+			return false, fmt.Errorf("hooks folder %s: %w", p.dir, err)
+		}
+		if id.scope == scopeGlobal {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -43,7 +43,11 @@ func Check(ctx context.Context, o Options) (Status, error) {
 	}
 	st := Status{Dir: p.dir, Origin: p.origin}
 	for _, name := range Supported {
-		pl := plan{script: script{hook: name}, path: filepath.Join(p.dir, name), force: true}
+		path, err := p.path(name)
+		if err != nil {
+			return st, err
+		}
+		pl := plan{script: script{hook: name}, path: path, force: true}
 		if err := pl.look(); err != nil {
 			return st, err
 		}
@@ -58,7 +62,11 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		if err != nil {
 			return st, err
 		}
-		if len(hidden) > 0 {
+		forwards, err := p.forwards()
+		if err != nil {
+			return st, err
+		}
+		if len(hidden) > 0 && !forwards {
 			st.Problems = append(st.Problems, fmt.Sprintf("covkey is also installed in %s, but git does not look there: overridden by %s", p.usual, p.origin))
 		}
 	}

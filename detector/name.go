@@ -29,14 +29,16 @@ var connecting = map[string]bool{
 // nameBefore finds the name of the value at pos. It crosses line breaks only
 // while nothing but glue stands between, and at most two of them.
 func (d *document) nameBefore(pos int) (name, bool) {
-	const mostConnecting, mostLines = 3, 2
+	// longest bounds the cost of a minified file, in which one word may be the
+	// whole text; a name glued to other words ends in what counts.
+	const mostConnecting, mostLines, longest = 3, 2, 200
 	n := name{start: pos}
 	for range mostConnecting + 1 {
 		if !d.skipGlue(&n, mostLines) {
 			return n, false
 		}
 		n.end = n.start
-		for n.start > 0 && isNameByte(d.text[n.start-1]) {
+		for n.start > 0 && n.end-n.start < longest && isNameByte(d.text[n.start-1]) {
 			n.start--
 		}
 		n.text = bytes.Trim(d.text[n.start:n.end], ".")
@@ -225,13 +227,13 @@ func (n name) variable() string {
 	return text
 }
 
-// shown is a name for a reason: as written, cut to a sane length, values in
-// it masked.
+// shown is a name for a reason: as written, its end where it is long, values in it
+// masked.
 func (n name) shown() string {
 	const most = 60
 	s := Mask(string(n.text))
 	if len(s) > most {
-		s = s[:most] + "…"
+		s = "…" + s[len(s)-most:]
 	}
 	return s
 }

@@ -88,6 +88,11 @@ func gitError(command string, stderr []byte, err error) error {
 		if strings.HasSuffix(rest, ":") && i+1 < len(lines) { // what it is about follows
 			rest += " " + strings.TrimSpace(lines[i+1])
 		}
+		for _, advice := range lines[i+1:] { // git indents the command that it advises
+			if command, ok := strings.CutPrefix(advice, "\tgit "); ok {
+				rest += "; git's advice: git " + command
+			}
+		}
 		return fmt.Errorf("git %s: %s", command, rest)
 	}
 	return fmt.Errorf("git %s: %s", command, lines[len(lines)-1])

@@ -30,7 +30,33 @@ func readConfigFile(path string) (configFile, error) {
 	defer f.Close()
 	c := configFile{raw: format.New()}
 	c.unread = format.NewDecoder(f).Decode(c.raw)
+	if c.unread == nil && c.hasLineBreak() {
+		c.unread = errors.New("a value over more than one line")
+	}
 	return c, nil
+}
+
+// hasLineBreak: go-git keeps the line break where git joins the lines of a value.
+func (c configFile) hasLineBreak() bool {
+	broken := func(options format.Options) bool {
+		for _, o := range options {
+			if strings.Contains(o.Value, "\n") {
+				return true
+			}
+		}
+		return false
+	}
+	for _, section := range c.raw.Sections {
+		if broken(section.Options) {
+			return true
+		}
+		for _, sub := range section.Subsections {
+			if broken(sub.Options) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // get is the last value of section.subsection.key, empty when it is not set.
@@ -56,7 +82,7 @@ func (c configFile) all(section, subsection, key string) []string {
 	return s.Subsection(subsection).Options.GetAll(key)
 }
 
-// isTrue reads a boolean as git does: a key without a value is true.
+// isTrue reads a boolean as git writes it.
 func isTrue(value string) bool {
 	switch strings.ToLower(value) {
 	case "true", "yes", "on", "1":

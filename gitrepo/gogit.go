@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
 
@@ -20,6 +19,7 @@ import (
 // repository by its own rules.
 type goGit struct {
 	storage *filesystem.Storage
+	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
 }
@@ -29,7 +29,8 @@ const objectCacheSize = 32 << 20 // bytes
 func openGoGit(loc Location) *goGit {
 	fs := dotgit.NewRepositoryFilesystem(osfs.New(loc.GitDir), osfs.New(loc.CommonDir))
 	return &goGit{
-		loc: loc,
+		loc:  loc,
+		refs: refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
 		storage: filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(objectCacheSize),
 			filesystem.Options{KeepDescriptors: true}),
 	}
@@ -61,8 +62,15 @@ func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
 		return Object{}, fmt.Errorf("object %s: %w", id, err)
 	}
 	defer r.Close()
-	data := make([]byte, o.Size())
-	if _, err := io.ReadFull(r, data); err != nil {
+	// go-git believes what a loose object's file says of itself.
+	if o.Hash() != hashOf(id) {
+		return Object{}, fmt.Errorf("object %s: its file holds object %s", id, o.Hash())
+	}
+	data, err := readSized(r, o.Size())
+	if err == nil {
+		err = atEnd(r)
+	}
+	if err != nil {
 		return Object{}, fmt.Errorf("object %s: %w", id, err)
 	}
 	return Object{ID: id, Kind: Kind(o.Type().String()), Data: data}, nil
@@ -74,21 +82,21 @@ func hashOf(id ID) plumbing.Hash {
 	return h
 }
 
-func (g *goGit) Head(ctx context.Context) (ID, error) {
-	name := plumbing.HEAD
+func (g *goGit) Head(context.Context) (ID, error) {
+	name := "HEAD"
 	const deepest = 5 // as git follows symbolic refs
 	for range deepest {
-		ref, err := g.storage.Reference(name)
-		if errors.Is(err, plumbing.ErrReferenceNotFound) && name != plumbing.HEAD {
+		value, err := g.refs.lookup(name)
+		if errors.Is(err, ErrNotFound) && name != "HEAD" {
 			return ID{}, nil // an unborn branch
 		}
 		if err != nil {
-			return ID{}, fmt.Errorf("%s: %w", name, err)
+			return ID{}, fmt.Errorf("HEAD: %w", err)
 		}
-		if ref.Type() == plumbing.HashReference {
-			return idFromBytes(hashBytes(ref.Hash())), nil
+		if value.target == "" {
+			return value.id, nil
 		}
-		name = ref.Target()
+		name = value.target
 	}
 	return ID{}, fmt.Errorf("HEAD: more than %d symbolic refs in a row", deepest)
 }
@@ -96,19 +104,15 @@ func (g *goGit) Head(ctx context.Context) (ID, error) {
 func hashBytes(h plumbing.Hash) []byte { return h[:] }
 
 func (g *goGit) Refs(ctx context.Context, prefix string) ([]Ref, error) {
-	it, err := g.storage.IterReferences()
-	if err != nil {
-		return nil, fmt.Errorf("refs: %w", err)
-	}
-	defer it.Close()
 	var refs []Ref
-	err = it.ForEach(func(r *plumbing.Reference) error {
-		name := string(r.Name())
-		if r.Type() == plumbing.HashReference && strings.HasPrefix(name, prefix) {
-			refs = append(refs, Ref{Name: name, ID: idFromBytes(hashBytes(r.Hash()))})
+	err := g.refs.all(func(name string, id ID) {
+		if strings.HasPrefix(name, prefix) {
+			refs = append(refs, Ref{Name: name, ID: id})
 		}
-		return ctx.Err()
 	})
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("refs: %w", err)
 	}

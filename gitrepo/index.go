@@ -47,7 +47,11 @@ func readIndex(file string) ([]indexEntry, error) {
 		return nil, fmt.Errorf("index %s: %w", file, err)
 	}
 	entries := make([]indexEntry, 0, len(idx.Entries))
-	for _, e := range idx.Entries {
+	for i, e := range idx.Entries {
+		// What compares relies on the order, and git refuses another one.
+		if i > 0 && e.Name < idx.Entries[i-1].Name {
+			return nil, fmt.Errorf("index %s: %q is out of order", file, e.Name)
+		}
 		if e.Mode == filemode.Dir { // a folder as one entry: a sparse index
 			return nil, fmt.Errorf("index %s: sparse", file)
 		}

@@ -34,7 +34,11 @@ func Locate(dir string, env Env) (Location, error) {
 	var loc Location
 	if named := env.Get("GIT_DIR"); named != "" {
 		loc.GitDir = absolute(dir, named)
-		if target, ok := readGitfile(loc.GitDir); ok {
+		target, ok, err := readGitfile(loc.GitDir)
+		if err != nil {
+			return Location{}, err
+		}
+		if ok {
 			loc.GitDir = target
 		}
 		if !isGitDir(loc.GitDir, env) {
@@ -51,9 +55,29 @@ func Locate(dir string, env Env) (Location, error) {
 	loc.placeWorkTree(dir, env)
 	loc.Index = filepath.Join(loc.GitDir, "index")
 	if named := env.Get("GIT_INDEX_FILE"); named != "" {
-		loc.Index = absolute(dir, named)
+		loc.Index = absolute(loc.whereGitRuns(dir), named)
 	}
 	return loc, nil
+}
+
+// whereGitRuns is the folder that GIT_INDEX_FILE is relative to: git goes to the top
+// of the work tree first, unless it was started outside.
+func (l *Location) whereGitRuns(dir string) string {
+	if l.WorkTree == "" {
+		return dir
+	}
+	top, err := filepath.EvalSymlinks(l.WorkTree)
+	if err != nil {
+		return dir
+	}
+	at, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return dir
+	}
+	if rel, err := filepath.Rel(top, at); err != nil || !filepath.IsLocal(rel) {
+		return dir
+	}
+	return l.WorkTree
 }
 
 // discover looks for .git in dir and above; a bare repository is one whose
@@ -62,7 +86,11 @@ func (l *Location) discover(dir string, env Env) error {
 	ceilings := filepath.SplitList(env.Get("GIT_CEILING_DIRECTORIES"))
 	for at := dir; ; at = filepath.Dir(at) {
 		dot := filepath.Join(at, ".git")
-		if target, ok := readGitfile(dot); ok {
+		target, ok, err := readGitfile(dot)
+		if err != nil {
+			return err
+		}
+		if ok {
 			if !isGitDir(target, env) {
 				return fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
 			}
@@ -99,37 +127,45 @@ func (l *Location) placeWorkTree(dir string, env Env) {
 		l.WorkTree = absolute(dir, named)
 		return
 	}
+	// A linked work tree is where it is: the configuration that it shares is about
+	// the main one. One of a bare repository is not bare itself.
+	if l.GitDir != l.CommonDir {
+		return
+	}
 	if named := l.config.get("core", "", "worktree"); named != "" {
 		l.WorkTree = absolute(l.GitDir, named)
 		return
 	}
-	// A linked work tree of a bare repository is not bare itself.
-	if l.GitDir == l.CommonDir && isTrue(l.config.get("core", "", "bare")) {
+	if isTrue(l.config.get("core", "", "bare")) {
 		l.WorkTree = ""
 	}
 }
 
 // readGitfile reads a .git file ("gitdir: path"), as linked work trees,
-// submodules and --separate-git-dir have it.
-func readGitfile(file string) (target string, ok bool) {
+// submodules and --separate-git-dir have it. A file of another form is an error,
+// as for git: what it was to say is not known.
+func readGitfile(file string) (target string, ok bool, err error) {
 	info, err := os.Stat(file)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<16 {
-		return "", false
+	if err != nil || !info.Mode().IsRegular() {
+		return "", false, nil
+	}
+	if info.Size() > 1<<16 {
+		return "", false, fmt.Errorf("%s: too large for a .git file, so %w", file, ErrNoRepository)
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return "", false
+		return "", false, err
 	}
 	rest, ok := bytes.CutPrefix(data, []byte("gitdir: "))
 	if !ok {
-		return "", false
+		return "", false, fmt.Errorf("%s: not of the form \"gitdir: PATH\", so %w", file, ErrNoRepository)
 	}
-	return absolute(filepath.Dir(file), strings.TrimRight(string(rest), "\r\n")), true
+	return absolute(filepath.Dir(file), strings.TrimRight(string(rest), "\r\n")), true, nil
 }
 
 // isGitDir is git's own test: HEAD, an object folder and refs.
 func isGitDir(dir string, env Env) bool {
-	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
+	if !isHead(filepath.Join(dir, "HEAD")) {
 		return false
 	}
 	common := commonDir(dir, dir, env)
@@ -137,6 +173,31 @@ func isGitDir(dir string, env Env) bool {
 		return false
 	}
 	return isDir(filepath.Join(common, "refs"))
+}
+
+// isHead is git's test of a HEAD (path.c, validate_headref): a ref below refs/, as
+// text or as a symbolic link, or an id.
+func isHead(file string) bool {
+	info, err := os.Lstat(file)
+	if err != nil {
+		return false
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := os.Readlink(file)
+		return err == nil && strings.HasPrefix(filepath.ToSlash(target), "refs/")
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	if rest, ok := bytes.CutPrefix(data, []byte("ref:")); ok {
+		return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("refs/"))
+	}
+	if len(data) < 2*sha1Size {
+		return false
+	}
+	_, err = ParseID(string(data[:2*sha1Size]))
+	return err == nil
 }
 
 func isDir(path string) bool {

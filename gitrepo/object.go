@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 )
 
@@ -34,9 +35,40 @@ type TagInfo struct {
 
 var errMalformed = errors.New("malformed object")
 
-// header is one "key value" line of a commit or tag.
-func headers(data []byte, each func(key, value []byte) error) (message []byte, err error) {
-	for len(data) > 0 {
+// readSized reads as many bytes as were announced. What a damaged object
+// announces may be any number, so much room is only taken for what arrives.
+func readSized(r io.Reader, size int64) ([]byte, error) {
+	const most = 64 << 20 // bytes taken at once
+	if 0 <= size && size <= most {
+		data := make([]byte, size)
+		_, err := io.ReadFull(r, data)
+		return data, err
+	}
+	var data bytes.Buffer
+	if _, err := io.CopyN(&data, r, size); err != nil {
+		return nil, fmt.Errorf("%d bytes announced: %w", size, err)
+	}
+	return data.Bytes(), nil
+}
+
+// atEnd checks that nothing is left. Compressed data tells only at its end that it
+// was whole.
+func atEnd(r io.Reader) error {
+	var one [1]byte
+	switch _, err := io.ReadFull(r, one[:]); err {
+	case io.EOF:
+		return nil
+	case nil:
+		return errors.New("longer than announced")
+	default:
+		return err
+	}
+}
+
+// headers calls each for the "key value" lines of a commit or tag, with their
+// numbers from 0 on, and gives what follows the empty line.
+func headers(data []byte, each func(n int, key, value []byte) error) (message []byte, err error) {
+	for n := 0; len(data) > 0; n++ {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		data = rest
 		if len(line) == 0 {
@@ -46,35 +78,37 @@ func headers(data []byte, each func(key, value []byte) error) (message []byte, e
 			continue
 		}
 		key, value, _ := bytes.Cut(line, []byte(" "))
-		if err := each(key, value); err != nil {
+		if err := each(n, key, value); err != nil {
 			return nil, err
 		}
 	}
 	return nil, nil
 }
 
+// parseCommit reads a commit. Like git it takes the tree from the first line and
+// the parents from the lines right below (commit.c, parse_commit_buffer): what
+// other lines of those names say does not count.
 func parseCommit(o Object) (CommitInfo, error) {
 	c := CommitInfo{ID: o.ID}
 	if o.Kind != Commit {
 		return c, fmt.Errorf("object %s is a %s, not a commit", o.ID, o.Kind)
 	}
+	dated := false
 	var err error
-	c.Message, err = headers(o.Data, func(key, value []byte) error {
-		switch string(key) {
-		case "tree", "parent":
-			id, err := ParseID(string(value))
-			if err != nil {
-				return err
-			}
-			if key[0] == 't' {
-				c.Tree = id
-			} else {
-				c.Parents = append(c.Parents, id)
-			}
-		case "committer":
-			c.Date = dateOf(value)
+	c.Message, err = headers(o.Data, func(n int, key, value []byte) (err error) {
+		switch {
+		case n == 0 && string(key) == "tree":
+			c.Tree, err = ParseID(string(value))
+		case n == 0:
+			err = errMalformed
+		case string(key) == "parent" && n == len(c.Parents)+1:
+			var id ID
+			id, err = ParseID(string(value))
+			c.Parents = append(c.Parents, id)
+		case string(key) == "committer" && !dated:
+			c.Date, dated = dateOf(value), true
 		}
-		return nil
+		return err
 	})
 	if err == nil && c.Tree.IsZero() {
 		err = errMalformed
@@ -105,13 +139,13 @@ func parseTag(o Object) (TagInfo, error) {
 		return t, fmt.Errorf("object %s is a %s, not a tag", o.ID, o.Kind)
 	}
 	var err error
-	t.Message, err = headers(o.Data, func(key, value []byte) (err error) {
-		switch string(key) {
-		case "object":
+	t.Message, err = headers(o.Data, func(n int, key, value []byte) (err error) {
+		switch { // git reads these from the first three lines (tag.c)
+		case n == 0 && string(key) == "object":
 			t.Target, err = ParseID(string(value))
-		case "type":
+		case n == 1 && string(key) == "type":
 			t.TargetKind = Kind(value)
-		case "tag":
+		case n == 2 && string(key) == "tag":
 			t.Name = string(value)
 		}
 		return err
@@ -163,6 +197,9 @@ func parseTree(o Object) ([]treeEntry, error) {
 		mode, err := strconv.ParseUint(string(data[:space]), 8, 32)
 		if err != nil {
 			return nil, fmt.Errorf("tree %s: %w", o.ID, errMalformed)
+		}
+		if mode&modeType == modeTree { // git goes by the type alone
+			mode = modeTree
 		}
 		entries = append(entries, treeEntry{
 			name: string(data[space+1 : zero]),

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -101,13 +102,17 @@ func gitError(command string, stderr []byte, err error) error {
 func (g *gitProgram) Head(ctx context.Context) (ID, error) {
 	out, err := g.run(ctx, nil, "rev-parse", "--verify", "--quiet", "HEAD")
 	if err == nil {
-		return ParseID(strings.TrimSpace(string(out)))
+		id, err := parseRefID(strings.TrimSpace(string(out)))
+		if err != nil {
+			return ID{}, fmt.Errorf("HEAD: %w", err)
+		}
+		return id, nil
 	}
 	// No commit yet is told from a broken HEAD by what HEAD names: a branch that
 	// does not exist is unborn.
 	var exit *exec.ExitError
 	if ctx.Err() != nil || !errors.As(err, &exit) {
-		return ID{}, err
+		return ID{}, fmt.Errorf("HEAD: %w", err)
 	}
 	name, nameErr := g.run(ctx, nil, "symbolic-ref", "--quiet", "HEAD")
 	if nameErr != nil {
@@ -115,7 +120,7 @@ func (g *gitProgram) Head(ctx context.Context) (ID, error) {
 	}
 	refs, refErr := g.Refs(ctx, strings.TrimSpace(string(name)))
 	if refErr != nil {
-		return ID{}, refErr
+		return ID{}, fmt.Errorf("HEAD: %w", refErr)
 	}
 	if len(refs) > 0 && refs[0].Name == strings.TrimSpace(string(name)) {
 		return ID{}, fmt.Errorf("HEAD: %w", err)
@@ -156,7 +161,7 @@ func (g *gitProgram) Staged(ctx context.Context, tree ID) ([]Change, error) {
 		against = emptyTree(strings.TrimSpace(string(format)))
 	}
 	out, err := g.run(ctx, nil, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-		"--no-ext-diff", "--no-textconv", "--ignore-submodules=none", against)
+		"--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--ita-invisible-in-index", against)
 	if err != nil {
 		return nil, err
 	}
@@ -184,6 +189,10 @@ func parseRaw(out []byte) ([]Change, error) {
 			return nil, errors.New("git diff-index: output in an unexpected form")
 		}
 		out = rest
+		if len(path) == 0 || fields[1] != "000000" && strings.Trim(fields[3], "0") == "" && fields[4] != "U" {
+			// What git reads behind the end of an index that was cut off.
+			return nil, fmt.Errorf("git diff-index: the index is damaged: an entry without name or content (%q)", path)
+		}
 		if fields[4] == "U" {
 			continue
 		}
@@ -290,9 +299,14 @@ func startCatFile(cmd *exec.Cmd) (*catFile, error) {
 	return c, nil
 }
 
-// read asks for one object: "<id> <type> <size>", the content, a line break.
+// read asks for one object: "<id> <type> <size>", the content, a line break. Behind
+// it goes a question for a name that nothing has, so that the answer has an end
+// that can be seen: of a damaged file git announces the size that the file claims,
+// gives less, and waits for the next question as if nothing were wrong.
 func (c *catFile) read(id ID) (Object, error) {
-	if _, err := fmt.Fprintf(c.in, "%s\n", id); err != nil {
+	nobody := fmt.Sprintf("~%016x", rand.Uint64())
+	end := nobody + " missing\n"
+	if _, err := fmt.Fprintf(c.in, "%s\n%s\n", id, nobody); err != nil {
 		return Object{}, err
 	}
 	line, err := c.out.ReadString('\n')
@@ -301,6 +315,9 @@ func (c *catFile) read(id ID) (Object, error) {
 	}
 	fields := strings.Fields(line)
 	if len(fields) == 2 && fields[1] == "missing" {
+		if err := c.expect(end); err != nil {
+			return Object{}, err
+		}
 		return Object{}, ErrNotFound
 	}
 	if len(fields) != 3 || fields[0] != id.String() {
@@ -310,14 +327,48 @@ func (c *catFile) read(id ID) (Object, error) {
 	if err != nil || size < 0 {
 		return Object{}, fmt.Errorf("git cat-file answered %q", line)
 	}
-	data := make([]byte, size)
-	if _, err := io.ReadFull(c.out, data); err != nil {
+	content := &upTo{r: c.out, end: []byte("\n" + end)}
+	data, err := readSized(content, size)
+	if err == nil && content.ended {
+		err = io.ErrUnexpectedEOF
+	}
+	if err == nil {
+		err = c.expect("\n")
+	}
+	if err == nil {
+		err = c.expect(end)
+	}
+	if err != nil {
 		return Object{}, err
 	}
-	if b, err := c.out.ReadByte(); err != nil || b != '\n' {
-		return Object{}, errors.New("git cat-file: content longer than announced")
-	}
 	return Object{ID: id, Kind: Kind(fields[1]), Data: data}, nil
+}
+
+// expect reads a line, which is how an answer goes on.
+func (c *catFile) expect(want string) error {
+	line, err := c.out.ReadString('\n')
+	if err == nil && line != want {
+		err = errors.New("git cat-file: content not as long as announced")
+	}
+	return err
+}
+
+// upTo reads no further than to the end of an answer, behind which nothing comes.
+type upTo struct {
+	r         io.Reader
+	end, last []byte
+	ended     bool
+}
+
+func (u *upTo) Read(p []byte) (int, error) {
+	if u.ended {
+		return 0, io.ErrUnexpectedEOF
+	}
+	n, err := u.r.Read(p)
+	u.last = append(u.last, p[max(0, n-len(u.end)):n]...)
+	u.last = u.last[max(0, len(u.last)-len(u.end)):]
+	u.ended = bytes.Equal(u.last, u.end)
+	return n, err
 }
 
 // close ends the process; what it said on standard error explains a failure.

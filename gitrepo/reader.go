@@ -39,6 +39,7 @@ type Ref struct {
 
 // File modes that make a difference here, as git stores them.
 const (
+	modeType    = 0o170000
 	modeTree    = 0o040000
 	modeGitlink = 0o160000
 )
@@ -63,7 +64,7 @@ type Reader interface {
 	// Head is the commit that HEAD holds, the zero ID on an unborn branch.
 	Head(ctx context.Context) (ID, error)
 	// Refs lists the refs below a prefix (refs/remotes/origin/), symbolic ones
-	// left out.
+	// left out, and broken ones, which git leaves out as well.
 	Refs(ctx context.Context, prefix string) ([]Ref, error)
 	// Staged lists what the index changes against a tree; the zero ID stands for
 	// the empty tree. Unmerged paths are left out: git records no commit of them.

@@ -140,25 +140,16 @@ func (r *Repository) Staged(ctx context.Context, parents []ID) ([][]Change, erro
 }
 
 // Changes compares a commit with each of its parents, in the form of Staged. A
-// shallow clone's outermost commits are compared with nothing.
+// shallow clone's outermost commits are compared with nothing, as git does even
+// where their parents are here: Reachable stops at them too.
 func (r *Repository) Changes(ctx context.Context, c CommitInfo) ([][]Change, error) {
-	var parents []ID
-	for _, p := range c.Parents {
-		ok, err := r.Has(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			parents = append(parents, p)
-			continue
-		}
-		shallow, err := r.isShallow(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !shallow {
-			return nil, fmt.Errorf("parent %s of commit %s: %w", p, c.ID, ErrNotFound)
-		}
+	parents := c.Parents
+	shallow, err := r.isShallow(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if shallow {
+		parents = nil
 	}
 	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
 		return diffTrees(ctx, r.reader, tree, c.Tree)
@@ -178,7 +169,7 @@ func (r *Repository) against(ctx context.Context, parents []ID, compare func(tre
 	for _, p := range parents {
 		c, err := r.Commit(ctx, p)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("parent: %w", err)
 		}
 		trees = append(trees, c.Tree)
 	}

@@ -1,0 +1,204 @@
+package gitrepo
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// twoCommits is a small history with something staged on top, for scenarios that
+// are not about its content.
+func twoCommits(f *fixture) {
+	f.add("a", "1\n", "d/b", "2\n")
+	f.commit("one")
+	f.add("a", "1b\n", "d/c", "3\n")
+	f.commit("two")
+	f.add("a", "1c\n", "new", "4\n")
+}
+
+// move goes to another folder, which the repository is then opened in.
+func (f *fixture) move(path ...string) {
+	f.t.Helper()
+	f.dir = f.mkdir(filepath.Join(append([]string{f.root}, path...)...))
+}
+
+// placeScenarios are about where the parts of a repository are.
+var placeScenarios = []scenario{
+	{name: "opened in a subfolder", build: func(f *fixture) {
+		twoCommits(f)
+		f.move("repo", "d")
+	}},
+	{name: "linked work tree", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "-b", "side", filepath.Join(f.root, "linked"), "HEAD^")
+		f.move("linked")
+		f.add("a", "in the linked one\n")
+		f.commit("side")
+		f.add("b", "staged in the linked one\n")
+	}},
+	{name: "linked work tree on an unborn branch", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		f.move("linked")
+		f.git("symbolic-ref", "HEAD", "refs/heads/unborn")
+	}},
+	{name: "linked work tree of a bare repository", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", "--bare", ".", filepath.Join(f.root, "bare.git"))
+		f.move("bare.git")
+		f.git("worktree", "add", "-q", filepath.Join(f.root, "linked"), "main")
+		f.move("linked")
+		f.add("b", "staged\n")
+	}},
+	{name: "separate git folder", build: func(f *fixture) {
+		f.git("init", "-q", "--separate-git-dir", filepath.Join(f.root, "elsewhere.git"))
+		twoCommits(f)
+	}},
+	{name: "git folder behind a symbolic link", build: func(f *fixture) {
+		twoCommits(f)
+		if err := os.Rename(f.path(".git"), filepath.Join(f.root, "real.git")); err != nil {
+			f.t.Fatal(err)
+		}
+		if err := os.Symlink(filepath.Join(f.root, "real.git"), f.path(".git")); err != nil {
+			skip(f.t, err.Error())
+		}
+	}},
+	{name: "bare", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", "--bare", ".", filepath.Join(f.root, "bare.git"))
+		f.move("bare.git")
+	}},
+	{name: "bare and opened below", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", "--bare", ".", filepath.Join(f.root, "bare.git"))
+		f.move("bare.git", "refs", "heads")
+	}},
+	{name: "submodule", build: func(f *fixture) {
+		submodule(f)
+		twoCommits(f)
+	}},
+	{name: "linked work tree of a submodule", build: func(f *fixture) {
+		// core.worktree of the shared configuration is the submodule's own folder.
+		submodule(f)
+		f.git("worktree", "add", "-q", "-b", "side", filepath.Join(f.root, "linked"))
+		f.move("linked")
+		twoCommits(f)
+	}},
+	{name: "core.worktree", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("config", "core.worktree", "../../tree")
+		f.mkdir(filepath.Join(f.root, "tree"))
+	}},
+	{name: "GIT_DIR", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_DIR=../repo/.git")
+		f.move("tree")
+	}},
+	{name: "GIT_DIR names a file", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		f.setenv("GIT_DIR=" + filepath.Join(f.root, "linked", ".git"))
+		f.move("linked")
+		f.add("b", "staged\n")
+	}},
+	{name: "GIT_DIR and GIT_WORK_TREE", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_DIR="+filepath.Join(f.root, "repo", ".git"), "GIT_WORK_TREE=..")
+		f.move("tree", "sub")
+	}},
+	{name: "GIT_WORK_TREE", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_WORK_TREE=" + f.mkdir(filepath.Join(f.root, "tree")))
+	}},
+	{name: "GIT_INDEX_FILE of commit -a", build: func(f *fixture) {
+		twoCommits(f)
+		otherIndex(f, ".git/index.lock")
+		f.setenv("GIT_INDEX_FILE=" + f.path(".git/index.lock"))
+	}},
+	{name: "GIT_INDEX_FILE relative", build: func(f *fixture) {
+		twoCommits(f)
+		otherIndex(f, ".git/next-index-1.lock")
+		f.setenv("GIT_INDEX_FILE=.git/next-index-1.lock")
+	}},
+	{name: "GIT_INDEX_FILE relative in a subfolder", build: func(f *fixture) {
+		twoCommits(f)
+		otherIndex(f, "other")
+		f.setenv("GIT_INDEX_FILE=other")
+		f.move("repo", "d")
+	}},
+	{name: "GIT_INDEX_FILE relative with GIT_DIR in a subfolder", build: func(f *fixture) {
+		twoCommits(f)
+		otherIndex(f, "other")
+		f.setenv("GIT_INDEX_FILE=other", "GIT_DIR="+f.path(".git"), "GIT_WORK_TREE="+f.dir)
+		f.move("repo", "d")
+	}},
+	{name: "GIT_INDEX_FILE missing", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_INDEX_FILE=" + f.path("none"))
+	}},
+	{name: "GIT_COMMON_DIR", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		linked := filepath.Join(f.root, "repo", ".git", "worktrees", "linked")
+		f.setenv("GIT_DIR="+linked, "GIT_COMMON_DIR="+filepath.Join(f.root, "repo", ".git"))
+		f.move("linked")
+		f.add("b", "staged\n")
+	}},
+	{name: "GIT_OBJECT_DIRECTORY", hands: "GIT_OBJECT_DIRECTORY", build: func(f *fixture) {
+		twoCommits(f)
+		moved := filepath.Join(f.root, "objects")
+		if err := os.Rename(f.path(".git/objects"), moved); err != nil {
+			f.t.Fatal(err)
+		}
+		f.setenv("GIT_OBJECT_DIRECTORY=" + moved)
+	}},
+	{name: "GIT_ALTERNATE_OBJECT_DIRECTORIES", hands: "GIT_ALTERNATE_OBJECT_DIRECTORIES", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + filepath.Join(f.root, "other", ".git", "objects"))
+		f.git("clone", "-q", "--no-local", ".", filepath.Join(f.root, "other"))
+		f.remove(".git/objects")
+		f.mkdir(f.path(".git/objects"))
+		f.add("late", "stored here\n")
+	}},
+	{name: "alternates", hands: "objects/info/alternates", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", "--shared", ".", filepath.Join(f.root, "borrower"))
+		f.move("borrower")
+		f.add("b", "stored here\n")
+		f.commit("three")
+	}},
+	{name: "GIT_CEILING_DIRECTORIES above", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_CEILING_DIRECTORIES=" + f.root)
+		f.move("repo", "d")
+	}},
+	{name: "GIT_CEILING_DIRECTORIES between", none: true, build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_CEILING_DIRECTORIES=" + f.dir)
+		f.move("repo", "d")
+	}},
+	{name: "no repository", none: true, build: func(f *fixture) { f.move("empty") }},
+}
+
+// submodule makes a repository with a submodule and goes into that.
+func submodule(f *fixture) {
+	f.add("a", "of the submodule\n")
+	f.commit("one")
+	outer := filepath.Join(f.root, "outer")
+	f.git("init", "-q", "-b", "main", outer)
+	inner := f.dir
+	f.dir = outer
+	f.git("submodule", "--quiet", "add", inner, "sub")
+	f.commit("with a submodule")
+	f.move("outer", "sub")
+	f.commits = f.commits[:1]
+}
+
+// otherIndex writes an index of its own in which something else is staged.
+func otherIndex(f *fixture, name string) {
+	f.t.Helper()
+	other := *f
+	other.setenv("GIT_INDEX_FILE=" + f.path(name))
+	other.git("read-tree", "HEAD")
+	other.stage("100644", f.blob("only in the other index\n"), "other-file")
+	other.git("update-index", "--force-remove", "d/b")
+}

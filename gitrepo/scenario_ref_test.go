@@ -1,0 +1,108 @@
+package gitrepo
+
+import (
+	"path/filepath"
+)
+
+// refScenarios are about refs.
+var refScenarios = []scenario{
+	{name: "refs of all kinds", build: func(f *fixture) { refsOfAllKinds(f) }},
+	{name: "packed refs", build: func(f *fixture) {
+		refsOfAllKinds(f)
+		f.git("pack-refs", "--all")
+	}},
+	{name: "packed and loose refs", build: func(f *fixture) {
+		refsOfAllKinds(f)
+		f.git("pack-refs", "--all")
+		f.commit("three") // main is loose again, and packed at another commit
+		f.git("update-ref", "refs/heads/new", "HEAD^")
+		f.git("update-ref", "-d", "refs/tags/light")
+		f.git("update-ref", "refs/remotes/origin/main", "HEAD")
+	}},
+	{name: "packed refs by an old git", build: func(f *fixture) {
+		// Neither a heading nor an order nor what tags point at.
+		refsOfAllKinds(f)
+		f.git("pack-refs", "--all")
+		f.write(".git/packed-refs", f.commits[1]+" refs/remotes/origin/z\n"+f.commits[0]+" refs/heads/a\n")
+	}},
+	{name: "branch in a folder", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("branch", "feature/one/two")
+		f.git("checkout", "-q", "feature/one/two")
+		f.git("update-ref", "refs/remotes/origin/feature/x", "HEAD^")
+		f.git("branch", "gone/x")
+		f.git("pack-refs", "--all")
+		f.git("update-ref", "-d", "refs/heads/gone/x")
+		f.mkdir(f.path(".git/refs/heads/gone/empty"))
+	}},
+	{name: "refs with unusual names", goGit: []topic{refs}, build: func(f *fixture) {
+		twoCommits(f)
+		for _, name := range []string{"refs/heads/-dash", "refs/heads/ümlaut", "refs/x", "refs/heads/a@b", "refs/heads/HEAD", "refs/remotes/origin/\xff"} {
+			f.git("update-ref", name, "HEAD")
+		}
+	}},
+	{name: "broken refs", goGit: []topic{refs}, build: func(f *fixture) {
+		refsOfAllKinds(f)
+		head := f.git("rev-parse", "HEAD")
+		for name, text := range map[string]string{
+			"garbage": "garbage\n", "short": head[:20] + "\n", "zeros": "0000000000000000000000000000000000000000\n",
+			"two words": head + "\n", "after": head + " and more\n", "dangling": missing + "\n",
+			"x.lock": head + "\n", ".hidden": head + "\n", "glued": head + "x\n",
+		} {
+			f.write(".git/refs/heads/"+name, text)
+		}
+	}},
+	{name: "short ref", goGit: []topic{refs}, build: func(f *fixture) {
+		twoCommits(f)
+		f.write(".git/refs/remotes/origin/short", f.git("rev-parse", "HEAD")[:38]+"\n")
+	}},
+	{name: "empty ref", goGit: []topic{refs}, build: func(f *fixture) {
+		// What a machine leaves that lost its power.
+		refsOfAllKinds(f)
+		f.git("pack-refs", "--all")
+		f.write(".git/refs/remotes/origin/main", "")
+	}},
+	{name: "ref that is a symbolic link", goGit: []topic{refs}, build: func(f *fixture) {
+		twoCommits(f)
+		f.git("config", "core.preferSymlinkRefs", "true")
+		f.git("symbolic-ref", "refs/heads/link", "refs/heads/main")
+		f.git("config", "--unset", "core.preferSymlinkRefs")
+	}},
+	{name: "symbolic refs to nothing", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone")
+		f.git("symbolic-ref", "refs/heads/alias", "refs/heads/none")
+	}},
+	{name: "locked ref", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("update-ref", "refs/remotes/origin/main", "HEAD")
+		f.write(".git/refs/remotes/origin/main.lock", f.commits[0]+"\n")
+		f.write(".git/refs/remotes/origin/other.lock", "")
+	}},
+	{name: "refs of one work tree", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("update-ref", "refs/bisect/bad", "HEAD")
+		f.git("update-ref", "refs/worktree/main", "HEAD")
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"), "HEAD^")
+		f.move("linked")
+		f.git("update-ref", "refs/bisect/good", "HEAD")
+		f.git("update-ref", "refs/worktree/linked", "HEAD")
+		f.git("update-ref", "refs/rewritten/x", "HEAD")
+	}},
+}
+
+func refsOfAllKinds(f *fixture) {
+	twoCommits(f)
+	f.git("branch", "side", "HEAD^")
+	f.git("tag", "light", "HEAD^")
+	f.git("tag", "-a", "-m", "annotated", "v1")
+	f.git("tag", "-a", "-m", "of a tag", "v2", "v1")
+	f.git("tag", "-a", "-m", "of a blob", "blob", "HEAD:a")
+	f.git("tag", "tree", "HEAD^{tree}")
+	f.git("notes", "add", "-m", "a note")
+	f.git("update-ref", "refs/remotes/origin/main", "HEAD^")
+	f.git("update-ref", "refs/remotes/other/main", "HEAD")
+	f.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+	f.git("symbolic-ref", "refs/heads/alias", "refs/heads/main")
+	f.git("update-ref", "refs/stash", "HEAD")
+}

@@ -35,6 +35,7 @@ func candidates(text []byte) iter.Seq[candidate] {
 	return func(yield func(candidate) bool) {
 		for i := 0; i < len(text); {
 			if isHex(text[i]) {
+				i += escapedDigits(text, i)
 				c, next, ok := hexCandidate(text, i)
 				if ok && !yield(c) {
 					return
@@ -52,8 +53,8 @@ func candidates(text []byte) iter.Seq[candidate] {
 	}
 }
 
-// hexCandidate looks at the run of hex digits that starts at i, whose
-// predecessor is not one, and returns where to go on.
+// hexCandidate looks at the run of hex digits that starts at i, behind a byte
+// that is none or an escape, and returns where to go on.
 func hexCandidate(text []byte, i int) (c candidate, next int, ok bool) {
 	end := i
 	for end < len(text) && isHex(text[end]) {
@@ -123,9 +124,19 @@ func boundary(text []byte, c candidate) bool {
 	case b == '_':
 		return false
 	case b == '-' && c.start > 1:
-		return !isAlnum(text[c.start-2])
+		return !isAlnum(text[c.start-2]) || afterVariable(text, c.start-1)
 	}
 	return true
+}
+
+// afterVariable reports whether "${NAME" stands right before i, so that the
+// hyphen at i begins the default of a shell's variable.
+func afterVariable(text []byte, i int) bool {
+	start := i
+	for start > 0 && i-start < longestName && (isAlnum(text[start-1]) || text[start-1] == '_') {
+		start--
+	}
+	return start > 1 && text[start-1] == '{' && text[start-2] == '$'
 }
 
 // gluedToOption reports whether "-t" (a word of its own) stands right before i.
@@ -134,19 +145,6 @@ func gluedToOption(text []byte, i int) bool {
 		return false
 	}
 	return i == 2 || isSpace(text[i-3]) || isQuote(text[i-3])
-}
-
-// afterEscape reports whether the letter before i belongs to an escape of a
-// string literal (\n, \t, \r), which ends the word before the value.
-func afterEscape(text []byte, i int) bool {
-	if i < 2 || text[i-2] != '\\' {
-		return false
-	}
-	switch text[i-1] {
-	case 'n', 't', 'r':
-		return true
-	}
-	return false
 }
 
 // badgeCandidate looks for a ten-character token= argument whose '=' is at i.

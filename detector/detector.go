@@ -75,6 +75,11 @@ func Scan(in Input, opt Options) []Finding {
 	if !Mentions(in) {
 		return nil
 	}
+	return findings(in, opt)
+}
+
+// findings is Scan without the first look. Tests compare the two.
+func findings(in Input, opt Options) []Finding {
 	text := decode(in.Text)
 	var doc *document // made for the first candidate: most files have none
 	var found []Finding
@@ -213,10 +218,5 @@ func hasForm(value []byte, f form) bool {
 	if f == formUUID {
 		return isUUID(value)
 	}
-	for _, b := range value {
-		if !isHex(b) {
-			return false
-		}
-	}
-	return true
+	return areHex(value)
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // document is one decoded text with what the evidence asks for again and again:
@@ -16,6 +17,17 @@ type document struct {
 	start []int // offset of each line
 	syn   *syntax
 	last  lineFacts
+
+	// What evidence found out about the text, each kept so that a text of any
+	// shape costs no more for every further candidate.
+	named    lastName
+	joined   logicalLine
+	nesting  nesting
+	outlines [2]*outline // without and with what is commented out
+	heads    []int       // the lines that begin a section
+	mentions *bool
+
+	headsFound bool
 }
 
 func newDocument(name string, text []byte) *document {
@@ -56,23 +68,29 @@ func (d *document) line(n int) []byte {
 	return bytes.TrimSuffix(d.text[d.start[n-1]:end], []byte{'\r'})
 }
 
-// logical is the byte range of the command that holds line n: the lines that
-// are joined to it by a continuation at their end (\ in POSIX shells and
-// Dockerfiles, ` in PowerShell, ^ in cmd).
+// logicalLine is the byte range of a command over lines first to last.
+type logicalLine struct{ first, last, start, end int }
+
+// logical is the command that holds line n: the lines that are joined to it by a
+// continuation at their end (\ in POSIX shells and Dockerfiles, ` in PowerShell,
+// ^ in cmd).
 func (d *document) logical(n int) (start, end int) {
-	const most = 50 // longer chains are data, not commands
+	if d.joined.first <= n && n <= d.joined.last {
+		return d.joined.start, d.joined.end
+	}
 	first, last := n, n
-	for first > 1 && n-first < most && continues(d.line(first-1)) {
+	for first > 1 && continues(d.line(first-1)) {
 		first--
 	}
-	for last < len(d.start) && last-n < most && continues(d.line(last)) {
+	for last < len(d.start) && continues(d.line(last)) {
 		last++
 	}
 	end = len(d.text)
 	if last < len(d.start) {
 		end = d.start[last] - 1
 	}
-	return d.start[first-1], end
+	d.joined = logicalLine{first, last, d.start[first-1], end}
+	return d.joined.start, d.joined.end
 }
 
 func continues(line []byte) bool {
@@ -87,13 +105,13 @@ func continues(line []byte) bool {
 	return false
 }
 
-// near is the part of the text that may hold what belongs to the range from
-// start to end: its logical line, but no more than reach bytes to either side,
-// so that a file that is one line of many megabytes costs no more than others.
-func (d *document) near(start, end int) []byte {
-	const reach = 2 << 10
-	from, to := d.logical(d.lineAt(start))
-	return d.text[max(from, start-reach):min(to, end+reach)]
+// mention reports whether the text or its name says Codecov anywhere.
+func (d *document) mention() bool {
+	if d.mentions == nil {
+		m := mentionsCodecov(d.text) || hasWord([]byte(d.path))
+		d.mentions = &m
+	}
+	return *d.mentions
 }
 
 // excerpt is the part of the line around the candidate with every candidate
@@ -106,16 +124,24 @@ func (d *document) excerpt(c candidate, line int) (text string, caret, length in
 	at := c.start - d.start[line-1]
 	end := at + c.end - c.start
 	lo, hi := max(0, at-shown-margin), min(len(whole), end+shown+margin)
-	// The same key may stand there once more, as part of another word.
-	known := map[Fingerprint]bool{fingerprint(c.canonical(d.text)): true}
-	masked := []byte(Mask(MaskKnown(string(whole[lo:hi]), known)))
-	maskRange(masked, at-lo, end-lo) // a badge token is masked by its place only
-	from, to := max(0, at-shown), min(len(whole), end+shown)
-	for from > 0 && from < at && !startsRune(whole[from]) {
-		from++
+	masked := []byte(Mask(string(whole[lo:hi])))
+	maskShapes(masked)
+	value := d.text[c.start:c.end]
+	copy(masked[at-lo:], value)
+	maskRange(masked, at-lo, end-lo) // its own first characters, not those of what it is glued to
+	if c.form == formBadge {         // recognised by its place only, so it may stand elsewhere unmasked
+		redacted := []byte(redact(value))
+		masked = bytes.ReplaceAll(masked, value, redacted)
 	}
-	for to < len(whole) && !startsRune(whole[to]) {
-		to++
+	// Not through the middle of a character, unless the text is not UTF-8.
+	from, to := max(0, at-shown), min(len(whole), end+shown)
+	for range utf8.UTFMax - 1 {
+		if from > 0 && from < at && !startsRune(whole[from]) {
+			from++
+		}
+		if to < len(whole) && !startsRune(whole[to]) {
+			to++
+		}
 	}
 	if from > 0 {
 		text = "…"

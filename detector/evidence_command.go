@@ -9,12 +9,12 @@ import (
 // script (also through curl … | bash -s --), the Python and Node ones, the
 // binary and codecovcli, whose command may go on over several lines.
 func commandEvidence(d *document, c candidate) (verdict, bool) {
-	option, ok := d.nameBefore(c.start)
+	option, ok := d.nameOf(c)
 	if !ok || !isTokenOption(string(option.text)) {
 		return verdict{}, false
 	}
-	command := d.near(option.start, c.end)
-	if !mentionsCodecov(command) {
+	command, ok := d.uploader(option.start, c.end)
+	if !ok {
 		return verdict{}, false
 	}
 	v := verdict{kind: UploadToken, reason: string(option.text) + " of the Codecov uploader"}
@@ -35,4 +35,80 @@ func isTokenOption(s string) bool {
 		return true
 	}
 	return false
+}
+
+// commandReach bounds how much of a command is looked at, in bytes to either
+// side of the option, so that a file that is one line of many megabytes costs no
+// more than others.
+const commandReach = 2 << 10
+
+// uploader is the command around an option with its argument, and whether it is
+// one of Codecov's: it says so itself, or it runs what the same line fetched
+// before (curl https://codecov.io/bash >up && bash up -t …).
+func (d *document) uploader(start, end int) ([]byte, bool) {
+	_, to := d.logical(d.lineAt(end)) // the value may stand on a line of its own
+	from, _ := d.logical(d.lineAt(start))
+	if first := d.argumentsFrom(d.lineAt(start), from, start); first < from {
+		from = first
+	}
+	from, to = max(from, start-commandReach), min(to, end+commandReach)
+	before, after := d.text[from:start], d.text[end:to]
+	own := from
+	for _, separator := range separators {
+		own = max(own, from+bytes.LastIndex(before, separator)+1)
+		if i := bytes.Index(after, separator); i >= 0 {
+			after = after[:i]
+		}
+	}
+	command := d.text[own : end+len(after)]
+	if mentionsCodecov(command) {
+		return command, true
+	}
+	return command, own > from && runsFile(command) && mentionsCodecov(d.text[from:own])
+}
+
+// separators stand between two commands. A pipe does not: what follows it runs
+// what was fetched before it.
+var separators = [][]byte{[]byte("&&"), []byte("||"), []byte("; ")}
+
+// runsFile reports whether a command runs a file that could be anything.
+func runsFile(command []byte) bool {
+	words := bytes.Fields(bytes.TrimLeft(command, "&|; \t\r\n\"'@-"))
+	if len(words) == 0 {
+		return false
+	}
+	switch program := string(words[0]); program {
+	case "bash", "sh", "zsh", "source", "python", "python3", "node", "sudo":
+		return true
+	default:
+		return program[0] == '.' || program[0] == '/'
+	}
+}
+
+// argumentsFrom is where a command begins whose arguments stand on lines of
+// their own, without continuation marks: a list, or folded text of YAML. An
+// option that is the first word of its line belongs to the lines before it that
+// are indented as it is, and to the one that these are indented under.
+func (d *document) argumentsFrom(line, from, start int) int {
+	const most = 20
+	if start-from > commandReach {
+		return from
+	}
+	for _, b := range d.text[from:start] {
+		if b != ' ' && b != '\t' && b != '-' && b != ',' && !isQuote(b) && !isOpening(b) {
+			return from
+		}
+	}
+	level := indentOf(d.line(line)).dash
+	for n := line - 1; n > max(0, line-most) && start-from < commandReach; n-- {
+		in := indentOf(d.line(n))
+		if in.blank {
+			break
+		}
+		from = d.start[n-1]
+		if in.dash < level {
+			break
+		}
+	}
+	return from
 }

@@ -12,7 +12,7 @@ func filenameEvidence(d *document, c candidate) (verdict, bool) {
 	if base != "codecov.yml" && base != "codecov.yaml" {
 		return verdict{}, false
 	}
-	n, ok := d.nameBefore(c.start)
+	n, ok := d.nameOf(c)
 	if !ok || n.role() != plainToken {
 		return verdict{}, false
 	}

@@ -1,6 +1,7 @@
 package detector
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -15,7 +16,7 @@ const (
 // Codecov. The schemes are those of codecov_auth/authentication: Bearer and
 // token for a person, Repotoken for a repository token.
 func headerEvidence(d *document, c candidate) (verdict, bool) {
-	scheme, ok := d.nameBefore(c.start)
+	scheme, ok := d.nameOf(c)
 	if !ok || scheme.lines > 0 {
 		return verdict{}, false
 	}
@@ -28,17 +29,59 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 	default:
 		return verdict{}, false
 	}
-	if header, ok := d.nameBefore(scheme.start); !ok || !strings.HasSuffix(strings.ToLower(string(header.text)), "authorization") {
+	header, ok := d.nameBefore(scheme.start)
+	if !ok || !isAuthorization(strings.ToLower(string(header.text))) {
 		return verdict{}, false
 	}
 	if v.kind == RepositoryToken { // no other service has a scheme of that name
-		return v, true
+		return v, d.mention()
 	}
+	return v, d.requestToCodecov(c)
+}
+
+// isAuthorization reports whether a name is the header's, or that of a type that
+// holds its two parts.
+func isAuthorization(s string) bool {
+	return strings.HasSuffix(s, "authorization") || strings.HasSuffix(s, "authenticationheadervalue")
+}
+
+// requestToCodecov reports whether the request around a header goes to Codecov.
+// The URL on the command's own line says it; where there is none, one within
+// reach; where there is none either, any mention of Codecov.
+func (d *document) requestToCodecov(c candidate) bool {
 	line := d.lineAt(c.start)
+	start, end := d.logical(line)
+	own := d.text[max(start, c.start-headerBytes):min(end, c.end+headerBytes)]
+	if ours, some := hosts(own); some {
+		return ours
+	}
 	from, to := d.start[max(1, line-headerReach)-1], len(d.text)
 	if line+headerReach < len(d.start) {
 		to = d.start[line+headerReach]
 	}
 	around := d.text[max(from, c.start-headerBytes):min(to, c.end+headerBytes)]
-	return v, mentionsCodecov(around)
+	if ours, some := hosts(around); some {
+		return ours
+	}
+	return mentionsCodecov(around)
+}
+
+// hosts looks at the URLs in a text: whether there are any, and whether one is
+// of a host of Codecov's.
+func hosts(text []byte) (ours, some bool) {
+	for {
+		_, after, ok := bytes.Cut(text, []byte("://"))
+		if !ok {
+			return false, some
+		}
+		some = true
+		host := after
+		if i := bytes.IndexFunc(after, func(r rune) bool { return r == '/' || r == '?' || r < 0x80 && endsURL(byte(r)) }); i >= 0 {
+			host = after[:i]
+		}
+		if mentionsCodecov(host) {
+			return true, true
+		}
+		text = after
+	}
 }

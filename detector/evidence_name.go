@@ -1,9 +1,12 @@
 package detector
 
+import "bytes"
+
 // nameEvidence: the value belongs to a name that says Codecov: CODECOV_TOKEN in
-// any way of writing an assignment, an argument or a row of a map.
+// any way of writing an assignment, an argument or a row of a map, or a phrase
+// of prose.
 func nameEvidence(d *document, c candidate) (verdict, bool) {
-	n, ok := d.nameBefore(c.start)
+	n, ok := d.nameOf(c)
 	if !ok {
 		return verdict{}, false
 	}
@@ -17,7 +20,11 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 	case codecovName:
 		// "codecov: <value>" may be any id of a thing called Codecov, so only
 		// what Codecov could have generated counts.
-		if !n.assigned || !c.isV4(d.text) {
+		if !n.assigned || !c.isV4(d.text) || isPackages(d.section(d.lineAt(n.start))) {
+			return verdict{}, false
+		}
+	case plainToken:
+		if n, ok = d.phrase(n); !ok {
 			return verdict{}, false
 		}
 	default:
@@ -28,4 +35,50 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 		reason:   "value of " + n.shown(),
 		variable: n.variable(),
 	}, true
+}
+
+// isPackages reports whether a section lists packages by their ids, as Julia's
+// Project.toml and Manifest.toml do.
+func isPackages(section []byte) bool {
+	first, _, _ := bytes.Cut(section, []byte("."))
+	switch string(first) {
+	case "deps", "extras", "weakdeps":
+		return true
+	}
+	return false
+}
+
+// phrase is the name in prose that ends in the word n: "Codecov upload token".
+func (d *document) phrase(n name) (name, bool) {
+	const mostWords = 2 // between the two
+	if n.lines > 0 || n.text[0] == '-' {
+		return n, false
+	}
+	start := n.start
+	for range mostWords + 1 {
+		if start < 2 || d.text[start-1] != ' ' || !isAlnum(d.text[start-2]) {
+			return n, false
+		}
+		end := start - 1
+		for start = end; start > 0 && end-start < longestName && isNameByte(d.text[start-1]); start-- {
+		}
+		word := name{text: d.text[start:end]}
+		if mentionsCodecov(word.text) && word.role() != otherValue {
+			n.start, n.text = start, d.text[start:n.end]
+			return n, start == 0 || d.text[start-1] != '<' // an attribute of an element
+		}
+		if !qualifies(string(bytes.ToLower(word.text))) {
+			return n, false
+		}
+	}
+	return n, false
+}
+
+// qualifies reports whether a word says which of Codecov's tokens is meant.
+func qualifies(word string) bool {
+	switch word {
+	case "api", "access", "upload", "uploader", "global", "repo", "repository", "org", "organization", "static", "analysis", "io":
+		return true
+	}
+	return false
 }

@@ -11,47 +11,78 @@ const structureReach = 8 << 10
 // opened by something of Codecov's: codecov(token = …), codecov: { token: … },
 // codecovRollupPlugin({ uploadToken: … }), { uses: codecov/…, with: { token: … } }.
 func structureEvidence(d *document, c candidate) (verdict, bool) {
-	n, ok := d.nameBefore(c.start)
+	n, ok := d.nameOf(c)
 	if !ok || n.role() != plainToken {
 		return verdict{}, false
 	}
-	depth := 0
-	inner := n.start
-	for i := n.start - 1; i >= 0 && n.start-i < structureReach; i-- {
-		switch d.text[i] {
-		case ')', ']', '}':
-			depth++
-		case '(', '[', '{':
-			if depth > 0 {
-				depth--
-				continue
-			}
-			if opener, ok := d.nameBefore(i); ok && opener.lines == 0 && mentionsCodecov(opener.text) {
-				return verdict{kind: n.kind(c.form), reason: n.shown() + " of " + opener.shown()}, true
-			}
-			if usesCodecov(d.text[i:inner]) {
-				return verdict{kind: n.kind(c.form), reason: "token of codecov/codecov-action"}, true
-			}
-			inner = i
+	open := d.around(c)
+	inner := c.start
+	maps := 0
+	for i := len(open) - 1; i >= 0 && c.start-open[i].at < structureReach; i-- {
+		b := &open[i]
+		if b.at > n.start {
+			continue // between the name and its value
 		}
+		if owner, ok := d.ownerOf(b); ok && mentionsCodecov(owner.text) {
+			return verdict{kind: n.kind(c.form), reason: n.shown() + " of " + owner.shown()}, true
+		}
+		if d.text[b.at] == '{' {
+			action, ok := d.usesIn(b.at+1, inner)
+			if !ok && maps < mostMaps {
+				action, ok = d.usesAfter(c.end, len(open)-1-i)
+			}
+			if ok { // another's action has its own token
+				return verdict{kind: n.kind(c.form), reason: "token of " + action.shown()}, mentionsCodecov(action.text)
+			}
+			maps++
+		}
+		inner = b.at
 	}
 	return verdict{}, false
 }
 
-// usesCodecov reports whether text has a uses key whose value is an action of
-// Codecov's.
-func usesCodecov(text []byte) bool {
-	for {
-		_, after, ok := bytes.Cut(text, []byte("uses"))
-		if !ok {
-			return false
-		}
-		value := bytes.TrimLeft(after, " \t\"':")
-		if len(value) < len(after) && hasPrefixFold(value, "codecov/") {
+// mostMaps is how many maps around the value may have their uses key behind it:
+// with: and the step.
+const mostMaps = 3
+
+// usesIn is the value of the uses key of a flow map, of which text from from to
+// to is a part.
+func (d *document) usesIn(from, to int) (action name, ok bool) {
+	const key = "uses"
+	if !bytes.Contains(d.text[from:to], []byte(key)) {
+		return name{}, false
+	}
+	d.words(from, to, func(w []byte, at int) bool {
+		if string(w) != key {
 			return true
 		}
-		text = after
+		value := bytes.TrimLeft(d.text[at+len(key):min(to, at+longestName)], " \t\r\n\"':")
+		end := bytes.IndexFunc(value, func(r rune) bool { return r != '/' && r < 0x80 && !isNameByte(byte(r)) })
+		if end >= 0 {
+			value = value[:end]
+		}
+		action, ok = name{text: value}, len(value) > 0
+		return false
+	})
+	return action, ok
+}
+
+// usesAfter is usesIn for the part of the map that follows a value in it, of
+// which that many brackets are still open.
+func (d *document) usesAfter(end, depth int) (name, bool) {
+	to := min(len(d.text), end+structureReach/4)
+	for ; end < to && depth > 0; end++ {
+		switch b := d.text[end]; {
+		case isOpening(b):
+			depth++
+		case isClosing(b):
+			depth--
+		}
 	}
+	if depth > 0 {
+		return name{}, false
+	}
+	return d.usesIn(end, to)
 }
 
 func hasPrefixFold(b []byte, prefix string) bool {

@@ -4,41 +4,55 @@ import (
 	"bytes"
 )
 
-// urlEvidence: the value is the token= or access_token= argument of a URL with
-// Codecov's name in it. Codecov's upload endpoints read token=, its API
-// access_token=, its badges and graphs token= (an image token).
+// urlEvidence: the value is the token= or access_token= argument of a URL of
+// Codecov's. Codecov's upload endpoints read token=, its API access_token=, its
+// badges and graphs token= (an image token).
 func urlEvidence(d *document, c candidate) (verdict, bool) {
 	const longest = 2 << 10
+	argument := c.start - 1
+	if argument < 0 || d.text[argument] != '=' {
+		return verdict{}, false
+	}
 	from := c.start
 	for from > 0 && c.start-from < longest && !endsURL(d.text[from-1]) {
 		from--
 	}
-	url := d.text[from:c.start]
-	if !mentionsCodecov(url) {
+	url := d.text[from:argument]
+	at := bytes.LastIndexAny(url, "?&;")
+	if at < 0 || !mentionsCodecov(url[:at]) {
 		return verdict{}, false
 	}
-	argument := bytes.TrimSuffix(url, []byte("="))
-	if len(argument) == len(url) {
-		return verdict{}, false
-	}
-	at := bytes.LastIndexAny(argument, "?&;")
-	if at < 0 {
-		return verdict{}, false
-	}
-	switch string(bytes.ToLower(argument[at+1:])) {
+	switch string(bytes.ToLower(url[at+1:])) {
 	case "access_token":
-		return verdict{kind: APIToken, reason: "access_token of a Codecov URL"}, true
+		return verdict{kind: APIToken, reason: "access_token of a Codecov URL"}, isEndpoint(url, "/api/")
 	case "token", "upload_token":
 		if c.form == formBadge {
-			return verdict{kind: BadgeToken, reason: "token of a Codecov badge or graph URL"}, isImage(argument[:at])
+			return verdict{kind: BadgeToken, reason: "token of a Codecov badge or graph URL"}, isImage(url[:at])
 		}
-		return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, true
+		return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, isEndpoint(url, "/upload/")
 	}
 	return verdict{}, false
 }
 
+// isEndpoint reports whether a URL in which Codecov is mentioned is served by it:
+// its host says so, or its path is the endpoint's. A job called codecov on a
+// build server has a URL with the word in it, too.
+func isEndpoint(url []byte, endpoint string) bool {
+	if i := bytes.Index(url, []byte("://")); i >= 0 {
+		url = url[i+len("://"):]
+	}
+	place, _, _ := bytes.Cut(url, []byte("?"))
+	host, path := place, []byte(nil)
+	if i := bytes.IndexByte(place, '/'); i >= 0 {
+		host, path = place[:i], place[i:]
+	}
+	return mentionsCodecov(host) || mentionsCodecov(path) && bytes.Contains(append(bytes.ToLower(path), '/'), []byte(endpoint))
+}
+
+// isImage reports whether a URL shows a badge or a graph: Codecov's own, or
+// shields.io's, which asks Codecov with the token that it is given.
 func isImage(url []byte) bool {
-	for _, part := range []string{"/badge", "/graph", "/graphs", ".svg"} {
+	for _, part := range []string{"/badge", "/graph", ".svg", "shields.io/codecov/"} {
 		if bytes.Contains(url, []byte(part)) {
 			return true
 		}

@@ -65,3 +65,40 @@ func maskRange(text []byte, start, end int) {
 		text[i] = '*'
 	}
 }
+
+// maskShapes masks in place whatever could hold a value: every run of hex digits
+// and hyphens with as many digits as the shortest value has. Unlike Mask it asks
+// neither for a boundary nor for the form, so it also masks commit ids, and a
+// value that is glued to another word. It is for text around a finding.
+func maskShapes(text []byte) {
+	for start := 0; start < len(text); start++ {
+		end, digits := hexRun(text, start)
+		if digits >= hex32Len {
+			maskRange(text, start, end)
+		}
+		start = end
+	}
+}
+
+// hidesValue reports whether maskShapes would mask anything in text.
+func hidesValue(text []byte) bool {
+	for start := 0; start < len(text); start++ {
+		end, digits := hexRun(text, start)
+		if digits >= hex32Len {
+			return true
+		}
+		start = end
+	}
+	return false
+}
+
+// hexRun is where the run of hex digits and hyphens that starts at start ends,
+// and how many digits it has.
+func hexRun(text []byte, start int) (end, digits int) {
+	for end = start; end < len(text) && (text[end] == '-' || isHex(text[end])); end++ {
+		if text[end] != '-' {
+			digits++
+		}
+	}
+	return end, digits
+}

@@ -3,7 +3,6 @@ package detector
 import (
 	"bytes"
 	"strings"
-	"unicode"
 )
 
 // name is the word that a value belongs to: the nearest word before it that
@@ -19,221 +18,285 @@ type name struct {
 
 // connecting words stand between a name and its value without being a name
 // themselves: value: in a list of variables, the type of a declaration, the
-// "or" of a default, the option of a command that sets a secret.
+// "or" of a default, the option of a command that sets a secret, the letter
+// before a string literal.
 var connecting = map[string]bool{
 	"value": true, "val": true, "default": true, "defaultvalue": true, "body": true, "b": true,
 	"content": true, "contents": true, "text": true, "string": true, "str": true, "char": true,
 	"is": true, "to": true, "or": true, "as": true, "const": true, "stringvalue": true, "plaintext": true,
+	"new": true, "cdata": true, "f": true, "r": true, "u": true, "rb": true, "br": true, "fr": true, "rf": true,
+	"unset": true,
 }
 
-// nameBefore finds the name of the value at pos. It crosses line breaks only
-// while nothing but glue stands between, and at most two of them.
+// wrapping words turn what their brackets hold into another type and leave it
+// what it is: UUID.fromString("…"), Some("…"), q{…}. A call of anything else is
+// not looked through: its argument may be the name under which a secret is kept.
+var wrapping = map[string]bool{
+	"uuid": true, "guid": true, "from": true, "fromstring": true, "parse": true, "mustparse": true, "some": true,
+	"just": true, "string": true, "str": true, "secretstr": true, "secretstring": true, "bytes": true, "quote": true,
+	"array": true, "list": true, "dict": true, "hash": true, "map": true, "c": true, "q": true, "qq": true, "qw": true,
+}
+
+const (
+	mostConnecting = 5
+	mostLines      = 2
+	// longestName and mostGlue bound the cost of a text that is one word or
+	// brackets only; a name that is glued to other words ends in what counts.
+	longestName = 200
+	mostGlue    = 512
+)
+
+// nameOf finds the name of a candidate: the word before it, or what the
+// expression that the word is part of is assigned to.
+func (d *document) nameOf(c candidate) (name, bool) {
+	if d.named.pos == c.start && d.named.asked {
+		return d.named.name, d.named.ok
+	}
+	pos := c.start
+	if p := pos - len(urnPrefix); p >= 0 && hasPrefixFold(d.text[p:pos], urnPrefix) {
+		pos = p
+	}
+	n, ok := d.nameBefore(pos)
+	if role := n.role(); !ok || role == noRole || role == plainToken {
+		if outer, found := d.outerName(n, ok, pos); found && (role == noRole || outer.speaks()) {
+			n, ok = outer, true
+		}
+	}
+	d.named = lastName{name: n, ok: ok, pos: c.start, asked: true}
+	return n, ok
+}
+
+// lastName is the answer for the last candidate: each kind of evidence asks for it.
+type lastName struct {
+	name
+	ok, asked bool
+	pos       int
+}
+
+// urnPrefix is part of a spelling of UUIDs that Codecov accepts.
+const urnPrefix = "urn:uuid:"
+
+// nameBefore finds the word before pos. It crosses line breaks only while
+// nothing but glue stands between, and at most two of them.
 func (d *document) nameBefore(pos int) (name, bool) {
-	// longest bounds the cost of a minified file, in which one word may be the
-	// whole text; a name glued to other words ends in what counts.
-	const mostConnecting, mostLines, longest = 3, 2, 200
 	n := name{start: pos}
 	for range mostConnecting + 1 {
-		if !d.skipGlue(&n, mostLines) {
+		if !d.skipGlue(&n) {
 			return n, false
 		}
 		n.end = n.start
-		for n.start > 0 && n.end-n.start < longest && isNameByte(d.text[n.start-1]) {
+		for n.start > 0 && n.end-n.start < longestName && isNameByte(d.text[n.start-1]) {
 			n.start--
 		}
-		n.text = bytes.Trim(d.text[n.start:n.end], ".")
-		if len(n.text) == 0 {
+		if n.start == n.end {
 			return n, false
 		}
-		if !connecting[strings.ToLower(string(bytes.TrimLeft(n.text, "-")))] {
+		first := min(n.end, n.start+escapeAt(d.text, n.start)) // "\nNAME" is not called nNAME
+		n.text = bytes.Trim(d.text[first:n.end], ".")
+		if !d.connects(n) {
+			n.start = first
 			return n, true
 		}
 	}
 	return n, false
 }
 
+// connects reports whether a word says nothing about the value behind it.
+func (d *document) connects(n name) bool {
+	text := bytes.TrimLeft(n.text, "-")
+	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting[strings.ToLower(string(text))] {
+		return true
+	}
+	if n.start > 0 && d.text[n.start-1] == '&' && !n.assigned {
+		return true // an anchor of YAML
+	}
+	if n.end == len(d.text) || !isOpening(d.text[n.end]) {
+		return false
+	}
+	last := text[bytes.LastIndexByte(text, '.')+1:]
+	return wrapping[strings.ToLower(string(last))]
+}
+
 // skipGlue moves n.start left over quotes, operators, brackets and space; false
 // when something else stands there.
-func (d *document) skipGlue(n *name, mostLines int) bool {
-	for n.start > 0 {
-		b := d.text[n.start-1]
-		switch b {
-		case ' ', '\t', '\r', '"', '\'', '`', ',', '(', ')', '[', ']', '{', '}', '<', '>', '\\', '$', '+', '?', '|', '!':
+func (d *document) skipGlue(n *name) bool {
+	for floor := max(0, n.start-mostGlue); n.start > floor; {
+		i := n.start - 1
+		switch b := d.text[i]; b {
+		case ' ', '\t', '\r', '"', '\'', '`', ',', '(', ')', '[', ']', '{', '<', '\\', '$', '+', '?', '|', '!', '&', '^':
+		case '}':
+			i = d.accessors(i)
+		case '>':
+			i = d.closingTag(i)
 		case '=', ':':
 			n.assigned = true
 		case '\n':
 			if n.lines++; n.lines > mostLines {
 				return false
 			}
-		case '-', '^':
-			if n.start > 1 && isNameByte(d.text[n.start-2]) {
+		case '-':
+			if i > 0 && isNameByte(d.text[i-1]) {
 				return true
 			}
+		case '@':
+			if i+1 == len(d.text) || !isQuote(d.text[i+1]) {
+				return false
+			}
 		case '#', '/', '*', ';', '%':
-			if !d.leadsComment(n.start - 1) {
+			if i = d.markBefore(i, floor); i < 0 {
 				return false
 			}
 		default:
-			return isNameByte(b)
+			if !isNameByte(b) {
+				return false
+			}
+			var ok bool
+			if i, ok = escapeBefore(d.text, n.start); !ok {
+				return true
+			}
+			n.assigned = n.assigned || isAssignEscape(d.text[i:n.start])
 		}
-		n.start--
+		n.start = i
 	}
 	return false
 }
 
-// leadsComment reports whether only space and comment marks stand before i on
-// its line.
-func (d *document) leadsComment(i int) bool {
-	for ; i >= 0 && d.text[i] != '\n'; i-- {
-		switch d.text[i] {
-		case ' ', '\t', '#', '/', '*', ';', '%':
-		default:
-			return false
+// accessors is where the glue that ends in the brace at i begins: with the
+// braces of a property, { get; set; }, or the brace itself.
+func (d *document) accessors(i int) int {
+	const longest = 40
+	some := false
+	for j := i - 1; j >= 0 && i-j < longest; j-- {
+		switch b := d.text[j]; {
+		case b == ';':
+			some = true
+		case b == '{' && some:
+			return j
+		case b != ' ' && !isAlnum(b):
+			return i
 		}
 	}
-	return true
+	return i
+}
+
+// closingTag is where the glue that ends in the > at i begins: with the closing
+// tag of an element, or the > itself.
+func (d *document) closingTag(i int) int {
+	for j := i - 1; j > 0 && i-j < longestName; j-- {
+		switch b := d.text[j]; {
+		case b == '/' && d.text[j-1] == '<':
+			return j - 1
+		case !isNameByte(b) && b != ':':
+			return i
+		}
+	}
+	return i
+}
+
+// markBefore is where the mark that ends at i begins: comment marks at the
+// beginning of a line, "//=" of a default, an entity (&quot;) of HTML; -1 when it
+// is none of these.
+func (d *document) markBefore(i, floor int) int {
+	if d.text[i] == ';' {
+		for j := i - 1; j >= 0 && i-j < len("&quot;"); j-- {
+			if d.text[j] == '&' {
+				return j
+			}
+			if !isAlnum(d.text[j]) && d.text[j] != '#' {
+				break
+			}
+		}
+	}
+	if d.text[i] == '/' && i > 0 && d.text[i-1] == '/' && i+1 < len(d.text) && d.text[i+1] == '=' {
+		return i - 1
+	}
+	for j := i; j >= floor; j-- {
+		switch d.text[j] {
+		case ' ', '\t', '#', '/', '*', ';', '%':
+		case '\n':
+			return j + 1
+		default:
+			return -1
+		}
+	}
+	if floor > 0 {
+		return -1
+	}
+	return 0
+}
+
+// outerName is for a word that does not say whose value it is: the type of a
+// declaration (NAME: Final[str] = …), or what stands before a default
+// (NAME: other || …).
+func (d *document) outerName(n name, named bool, pos int) (name, bool) {
+	if outer, ok := d.declared(pos); ok {
+		return outer, true
+	}
+	if !named || n.lines > 0 || !isFallback(d.text[n.end:pos]) {
+		return name{}, false
+	}
+	const most = 3
+	for range most {
+		outer, ok := d.nameBefore(n.start)
+		if !ok || outer.lines > 0 || bytes.IndexByte(d.text[outer.end:n.start], ',') >= 0 {
+			return name{}, false
+		}
+		if outer.assigned || isTokenOption(string(outer.text)) {
+			return outer, true
+		}
+		n = outer
+	}
+	return name{}, false
+}
+
+// isFallback reports whether what follows the operator takes the place of what
+// stands before it: a || b, a ?? b, a ?: b, a or b, ${a:-b}.
+func isFallback(between []byte) bool {
+	for _, op := range []string{"||", "??", "?:", " or ", ":-", ":="} {
+		if bytes.Contains(between, []byte(op)) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaks reports whether a name says anything about its value.
+func (n name) speaks() bool { return n.role() != noRole || isTokenOption(string(n.text)) }
+
+// declared finds the name in "name: TYPE = value" of the value at pos.
+func (d *document) declared(pos int) (name, bool) {
+	const longest = 100
+	floor := max(0, pos-longest)
+	floor += bytes.LastIndexByte(d.text[floor:pos], '\n') + 1
+	at := bytes.LastIndexByte(d.text[floor:pos], '=') + floor
+	if at <= floor || d.text[at-1] != ' ' && d.text[at-1] != ':' {
+		return name{}, false
+	}
+	depth := 0
+	for i := at - 1; i >= floor; i-- {
+		switch b := d.text[i]; {
+		case b == ']' || b == '>':
+			depth++
+		case b == '[' || b == '<':
+			depth--
+		case b == ':' && i > 0 && d.text[i-1] == ':':
+			i--
+		case b == ':':
+			n, ok := d.nameBefore(i)
+			n.assigned = true
+			return n, ok && n.lines == 0 && depth == 0
+		case b == ',' && depth > 0, isNameByte(b), b == ' ', b == '|', b == '&', b == '\'', b == '?', b == '*':
+		default:
+			return name{}, false
+		}
+	}
+	return name{}, false
 }
 
 func isNameByte(b byte) bool {
 	return isAlnum(b) || b == '_' || b == '-' || b == '.' || b >= 0x80
 }
 
-// parts splits a name into its words in lower case: at every byte that is no
-// letter or digit and where a capital begins a word.
-func parts(text []byte) []string {
-	var out []string
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			out = append(out, word.String())
-			word.Reset()
-		}
-	}
-	runes := []rune(string(text))
-	for i, r := range runes {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			flush()
-			continue
-		}
-		if i > 0 && unicode.IsUpper(r) {
-			afterSmall := unicode.IsLower(runes[i-1])
-			endsCapitals := unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1])
-			if afterSmall || endsCapitals {
-				flush()
-			}
-		}
-		word.WriteRune(unicode.ToLower(r))
-	}
-	flush()
-	return out
-}
+func isOpening(b byte) bool { return b == '(' || b == '[' || b == '{' }
 
-// role is what a name says about its value.
-type role int
-
-const (
-	noRole       role = iota
-	otherValue        // names Codecov, but something else of it: an id, a checksum, a URL
-	codecovName       // names Codecov and nothing more
-	codecovToken      // names a token of Codecov
-	plainToken        // names a token, not whose
-)
-
-// Last words of a name that tell that its value is no key, whatever comes
-// before: a token's id, name or place is not the token.
-var notKeys = map[string]bool{
-	"id": true, "ids": true, "guid": true, "sha": true, "sha1": true, "sha256": true, "sha512": true, "md5": true,
-	"checksum": true, "sum": true, "hash": true, "digest": true, "etag": true, "commit": true, "version": true,
-	"url": true, "uri": true, "name": true, "file": true, "path": true, "fingerprint": true,
-}
-
-// Last words that tell the same unless the name also says that it is secret.
-var notKeysAlone = map[string]bool{
-	"rev": true, "revision": true, "ref": true, "tag": true, "branch": true, "ver": true, "host": true, "slug": true,
-	"user": true, "owner": true, "org": true, "repo": true, "dir": true, "project": true, "product": true,
-	"package": true, "pkg": true, "feed": true, "flag": true, "flags": true, "env": true, "build": true, "job": true,
-	"pr": true, "action": true,
-}
-
-// Endings that make a word a file or a host, not a name.
-var endings = map[string]bool{
-	"io": true, "com": true, "org": true, "net": true, "dev": true, "yml": true, "yaml": true, "sh": true, "exe": true,
-	"py": true, "js": true, "ts": true, "rb": true, "json": true, "xml": true, "toml": true, "txt": true, "md": true,
-	"html": true, "csproj": true, "vcxproj": true, "sln": true, "svg": true, "cs": true, "go": true, "rs": true, "zip": true,
-}
-
-// secretWords in a name say that its value is to be kept secret.
-var secretWords = []string{"token", "key", "secret", "uuid", "auth", "cred", "password", "passwd"}
-
-// plainTokens are the names under which Codecov's own tools, and the plugins
-// that wrap them, take a token.
-var plainTokens = map[string]bool{
-	"token": true, "tokens": true, "uploadtoken": true, "repotoken": true, "repositorytoken": true, "orgtoken": true,
-	"authtoken": true, "apitoken": true, "accesstoken": true, "statictoken": true, "globaluploadtoken": true,
-}
-
-// role judges a name. Prefixed, kebab, camel-case and plural names are all
-// taken apart in the same way.
-func (n name) role() role {
-	words := parts(n.text)
-	if len(words) == 0 {
-		return noRole
-	}
-	last, all := words[len(words)-1], strings.Join(words, "")
-	before, after, ours := strings.Cut(all, "codecov")
-	if !ours {
-		if plainTokens[all] || plainTokens[last] && bytes.IndexByte(n.text, '.') >= 0 {
-			return plainToken
-		}
-		return noRole
-	}
-	if i := bytes.LastIndexByte(n.text, '.'); notKeys[last] || i > 0 && endings[strings.ToLower(string(n.text[i+1:]))] {
-		return otherValue
-	}
-	for _, s := range secretWords {
-		if strings.Contains(before, s) || strings.Contains(after, s) {
-			return codecovToken
-		}
-	}
-	if notKeysAlone[last] {
-		return otherValue
-	}
-	return codecovName
-}
-
-// kind picks the kind that a token's name speaks of, for a value of that form.
-func (n name) kind(f form) Kind {
-	if f == formHex40 {
-		return RepositoryToken
-	}
-	for _, w := range parts(n.text) {
-		switch w {
-		case "api", "access", "bearer", "personal":
-			return APIToken
-		}
-	}
-	return UploadToken
-}
-
-// variable is the name itself when it is written like an environment variable,
-// so that advice can use the name that the project already has.
-func (n name) variable() string {
-	text := strings.TrimPrefix(string(n.text), "env.")
-	for _, r := range text {
-		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' {
-			return ""
-		}
-	}
-	return text
-}
-
-// shown is a name for a reason: as written, its end where it is long, values in it
-// masked.
-func (n name) shown() string {
-	const most = 60
-	s := Mask(string(n.text))
-	if len(s) > most {
-		s = "…" + s[len(s)-most:]
-	}
-	return s
-}
+func isClosing(b byte) bool { return b == ')' || b == ']' || b == '}' }

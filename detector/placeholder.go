@@ -1,8 +1,20 @@
 package detector
 
+// documented are the UUIDs that specifications and encyclopedias show as examples
+// and that everybody copies. They look random, so no rule tells them from a key.
+var documented = map[string]bool{
+	"123e4567-e89b-12d3-a456-426614174000": true,
+	"123e4567-e89b-12d3-a456-426655440000": true,
+	"550e8400-e29b-41d4-a716-446655440000": true,
+	"6ba7b810-9dad-11d1-80b4-00c04fd430c8": true,
+	"919108f7-52d1-4320-9bac-f847db4148a8": true,
+	"f47ac10b-58cc-4372-a567-0e02b2c3d479": true,
+	"f81d4fae-7dec-11d0-a765-00a0c91e6bf6": true,
+}
+
 // isPlaceholder reports whether the value was visibly made up: a key is drawn
 // from a random source, and the patterns below practically never come out of
-// one. The rules speak of digits, not of a list of known strings.
+// one. The rules speak of digits; only what no rule can tell is listed.
 func (c candidate) isPlaceholder(text []byte) bool {
 	if c.form == formBadge {
 		return distinct(text[c.start:c.end]) <= 3
@@ -16,7 +28,7 @@ func (c candidate) isPlaceholder(text []byte) bool {
 		}
 	}
 	d := digits[:n]
-	return distinct(d) <= fewDigits || counts(d) || repeats(d)
+	return distinct(d) <= fewDigits || counts(d) || repeats(d) || documented[string(c.canonical(text))]
 }
 
 // fewDigits: 32 random hex digits show 14 of the 16 on average; seven or fewer

@@ -40,3 +40,14 @@ func (e Env) Names(prefix string) []string {
 func (e Env) with(assignments ...string) Env {
 	return append(append(Env(nil), e...), assignments...)
 }
+
+// without returns a copy in which a variable is not set.
+func (e Env) without(name string) Env {
+	var rest Env
+	for _, s := range e {
+		if !strings.HasPrefix(s, name+"=") {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}

@@ -181,7 +181,7 @@ func parentsFirst(ctx context.Context, r *Repository, ids []ID) error {
 
 // askChanges compares some commits with their parents, as git sees those.
 func (o *oracle) askChanges() {
-	for _, commit := range o.some[max(0, len(o.some)-4):] {
+	for _, commit := range o.some[max(0, len(o.some)-3):] {
 		want, err := o.changes(commit)
 		o.add(question{topic: changes, name: "changes of " + commit, ask: func(ctx context.Context, r *Repository) ([]string, error) {
 			c, err := r.Commit(ctx, o.id(commit))

@@ -55,7 +55,7 @@ type oracle struct {
 }
 
 // few is how many commits of a fixture the questions are about.
-const few = 6
+const few = 5
 
 func newOracle(f *fixture, s scenario) *oracle {
 	plain := *f

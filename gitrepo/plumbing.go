@@ -30,13 +30,14 @@ var quiet = []string{
 	"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C", "GIT_PAGER=cat",
 }
 
-// openGit finds the git program. The error says what to do when there is none.
+// openGit finds the git program. GIT_CONFIG would make "git config", and no other
+// command, read another file. The error says what to do when there is none.
 func openGit(dir string, env Env) (*gitProgram, error) {
 	path, err := exec.LookPath("git")
 	if err != nil {
 		return nil, fmt.Errorf("the git program was not found (install git or put it on PATH): %w", err)
 	}
-	return &gitProgram{path: path, dir: dir, env: env.with(quiet...)}, nil
+	return &gitProgram{path: path, dir: dir, env: env.without("GIT_CONFIG").with(quiet...)}, nil
 }
 
 func (g *gitProgram) Name() string { return "git" }
@@ -75,13 +76,27 @@ func (g *gitProgram) run(ctx context.Context, stdin io.Reader, args ...string) (
 	return out.Bytes(), nil
 }
 
+// failure is how a git command ended, told in git's own words.
+type failure struct {
+	text string
+	err  error
+}
+
+func (f *failure) Error() string { return f.text }
+func (f *failure) Unwrap() error { return f.err }
+
 func gitError(command string, stderr []byte, err error) error {
 	text := strings.TrimSpace(string(stderr))
 	if text == "" {
 		return fmt.Errorf("git %s: %w", command, err)
 	}
+	return &failure{fmt.Sprintf("git %s: %s", command, lastWords(text)), err}
+}
+
+// lastWords picks the line that says what is wrong, not the advice.
+func lastWords(text string) string {
 	lines := strings.Split(text, "\n")
-	for i, line := range lines { // the line that says what is wrong, not the advice
+	for i, line := range lines {
 		rest, ok := strings.CutPrefix(line, "fatal: ")
 		if !ok {
 			continue
@@ -94,9 +109,9 @@ func gitError(command string, stderr []byte, err error) error {
 				rest += "; git's advice: git " + command
 			}
 		}
-		return fmt.Errorf("git %s: %s", command, rest)
+		return rest
 	}
-	return fmt.Errorf("git %s: %s", command, lines[len(lines)-1])
+	return lines[len(lines)-1]
 }
 
 func (g *gitProgram) Head(ctx context.Context) (ID, error) {
@@ -263,7 +278,15 @@ func (g *gitProgram) Object(ctx context.Context, id ID) (Object, error) {
 		g.batch = batch
 	}
 	o, err := g.batch.read(id)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) {
+		// The same is said of an object that is there and damaged.
+		if _, damaged := g.run(ctx, nil, "cat-file", "-e", id.String()); damaged == nil {
+			err = errors.New("git cannot read it")
+		}
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+	} else if err != nil {
 		// The stream may stand anywhere now: the next question starts anew.
 		err = errors.Join(err, g.Close())
 	}
@@ -374,6 +397,8 @@ func (u *upTo) Read(p []byte) (int, error) {
 // close ends the process; what it said on standard error explains a failure.
 func (c *catFile) close() error {
 	c.in.Close() // its error is the process's, which Wait reports
+	// Without a reader the process might wait for one. What is left is of no use.
+	_, _ = io.Copy(io.Discard, c.out)
 	if err := c.cmd.Wait(); err != nil {
 		return gitError("cat-file", c.errs.Bytes(), err)
 	}

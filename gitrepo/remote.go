@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -42,6 +43,8 @@ func (r *Repository) Tracking(ctx context.Context, name, url string) ([]Ref, err
 		return nil, err
 	}
 	var refs []Ref
+	// A mirror's refs/* covers what only the user writes (refs/stash and the like).
+	own = slices.DeleteFunc(own, func(to string) bool { return to == "refs/*" })
 	for _, ref := range all {
 		if matchesAny(own, ref.Name) && !matchesAny(others, ref.Name) && !isLocal(ref.Name) {
 			refs = append(refs, ref)
@@ -142,8 +145,22 @@ func add(remotes map[string]remote, name, key, value string) {
 		rem.urls = append(rem.urls, value)
 	case "fetch":
 		if _, to, ok := strings.Cut(value, ":"); ok && to != "" && !strings.HasPrefix(value, "^") {
-			rem.fetch = append(rem.fetch, to)
+			rem.fetch = append(rem.fetch, inFull(to))
 		}
 	}
 	remotes[name] = rem
+}
+
+// inFull completes where a refspec without a star puts a ref. Source: git's
+// remote.c, get_local_ref.
+func inFull(to string) string {
+	if strings.HasPrefix(to, "refs/") || strings.Contains(to, "*") {
+		return to
+	}
+	for _, prefix := range []string{"heads/", "tags/", "remotes/"} {
+		if strings.HasPrefix(to, prefix) {
+			return "refs/" + to
+		}
+	}
+	return "refs/heads/" + to
 }

@@ -1,0 +1,92 @@
+package detector
+
+// bracket is one bracket that was opened and not yet closed.
+type bracket struct {
+	at int
+	// owner is the word that stands before it, found when it is first asked for.
+	owner         name
+	asked, hasOne bool
+}
+
+// nesting follows the brackets of a text from its beginning. Candidates come in
+// order, so the text is gone through once for all of them.
+type nesting struct {
+	open []bracket
+	upto int // everything before it was seen
+}
+
+// deepest is how many brackets around a value are known: what is nested deeper is
+// data. The outermost are forgotten first.
+const deepest = 64
+
+// around is the brackets around the candidate, the innermost last. The slice is
+// good until the next call.
+func (d *document) around(c candidate) []bracket {
+	s := &d.nesting
+	for ; s.upto < c.start; s.upto++ {
+		switch b := d.text[s.upto]; {
+		case isOpening(b):
+			if len(s.open) == 2*deepest {
+				s.open = s.open[:copy(s.open, s.open[deepest:])]
+			}
+			s.open = append(s.open, bracket{at: s.upto})
+		case isClosing(b):
+			s.close(d.text, b)
+		}
+	}
+	return s.open[max(0, len(s.open)-deepest):]
+}
+
+// close takes the bracket that b closes away, and those within it that were never
+// closed. A closing bracket without a partner, as in a shell's case, is ignored.
+func (s *nesting) close(text []byte, b byte) {
+	const unclosed = 8
+	for i := len(s.open) - 1; i >= max(0, len(s.open)-unclosed); i-- {
+		if closes(text[s.open[i].at], b) {
+			s.open = s.open[:i]
+			return
+		}
+	}
+}
+
+func closes(open, b byte) bool {
+	return open == '(' && b == ')' || open == '[' && b == ']' || open == '{' && b == '}'
+}
+
+// ownerOf is the word before a bracket, on its line or, in an assignment, on the
+// line before.
+func (d *document) ownerOf(b *bracket) (name, bool) {
+	if !b.asked {
+		b.asked = true
+		b.owner, b.hasOne = d.nameBefore(b.at)
+		b.hasOne = b.hasOne && (b.owner.lines == 0 || b.owner.lines == 1 && b.owner.assigned)
+	}
+	return b.owner, b.hasOne
+}
+
+// groupReach is how far a group is looked at, in bytes to either side.
+const groupReach = 2 << 10
+
+// words yields the words that stand in a group itself, from from to to, not in
+// brackets within it.
+func (d *document) words(from, to int, yield func(word []byte, at int) bool) {
+	depth := 0
+	for i := from; i < to; i++ {
+		switch b := d.text[i]; {
+		case isOpening(b):
+			depth++
+		case isClosing(b):
+			if depth--; depth < 0 {
+				return
+			}
+		case depth == 0 && isNameByte(b):
+			start := i
+			for i+1 < to && isNameByte(d.text[i+1]) {
+				i++
+			}
+			if !yield(d.text[start:i+1], start) {
+				return
+			}
+		}
+	}
+}

@@ -199,8 +199,9 @@ func parseRaw(out []byte) ([]Change, error) {
 	for len(out) > 0 {
 		head, rest, ok := bytes.Cut(out, []byte{0})
 		path, rest, ok2 := bytes.Cut(rest, []byte{0})
-		fields := strings.Fields(strings.TrimPrefix(string(head), ":"))
-		if !ok || !ok2 || len(fields) != 5 {
+		record, ok3 := strings.CutPrefix(string(head), ":")
+		fields := strings.Fields(record)
+		if !ok || !ok2 || !ok3 || len(fields) != 5 {
 			return nil, errors.New("git diff-index: output in an unexpected form")
 		}
 		out = rest

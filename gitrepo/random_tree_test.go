@@ -32,7 +32,8 @@ func grow(rng *rand.Rand, files map[string]file, prefix string, depth int) {
 // mutate changes a few files and keeps the others, so that folders stay the same.
 func mutate(rng *rand.Rand, files map[string]file) map[string]file {
 	changed := maps.Clone(files)
-	for path, old := range files {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		old := files[path]
 		switch rng.IntN(12) {
 		case 0:
 			delete(changed, path)
@@ -183,7 +184,8 @@ func TestRandomIndexes(t *testing.T) {
 func (f *fixture) randomIndex(rng *rand.Rand, files map[string]file, blobs map[string]string) {
 	f.t.Helper()
 	var lines, skipped []string
-	for path, file := range files {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		file := files[path]
 		id := blobs[file.text]
 		if file.mode == "160000" {
 			id = link(file.text)

@@ -32,15 +32,30 @@ func annotated(line []byte, word string) (reason string, ok bool) {
 		}
 		from := len(line) - len(rest) + at
 		end := from + len(word)
-		if (from == 0 || !isNameByte(line[from-1])) && (end == len(line) || !isNameByte(line[end])) {
+		if (from == 0 || !isNameByte(line[from-1])) && endsName(line, end) {
 			return reasonText(line[end:]), true
 		}
 		rest = line[end:]
 	}
 }
 
+// endsName reports whether a word ends at i; the full stop of a sentence ends it,
+// too.
+func endsName(line []byte, i int) bool {
+	if i < len(line) && line[i] == '.' {
+		i++
+	}
+	return i == len(line) || !isNameByte(line[i])
+}
+
 // closers end a comment behind the reason; they are no part of it.
-var closers = [][]byte{[]byte("-->"), []byte("*/"), []byte("#}"), []byte("%>"), []byte("}}"), []byte("\"\"\"")}
+var closers = [][]byte{
+	[]byte("-->"), []byte("*/"), []byte("#}"), []byte("%>"), []byte("}}"), []byte("\"\"\""), []byte("*)"), []byte("-}"),
+}
+
+// hinted is what the hint writes where the reason belongs; left as it is, it is
+// none.
+const hinted = "<why>"
 
 func reasonText(b []byte) string {
 	for _, closer := range closers {
@@ -48,5 +63,11 @@ func reasonText(b []byte) string {
 			b = b[:i]
 		}
 	}
-	return string(bytes.Trim(b, " \t\r:,;\"'`)]}\\"))
+	b = bytes.Trim(b, " \t\r.:,;\"'`)]}\\")
+	if string(b) == hinted {
+		return ""
+	}
+	masked := []byte(Mask(string(b))) // whoever writes a reason may quote the value in it
+	maskShapes(masked)
+	return string(masked)
 }

@@ -135,7 +135,7 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 	facts := d.facts(line, opt)
 	f.Context, f.Allowed, f.AllowReason = facts.context, facts.allowed, facts.allowReason
 	f.Excerpt, f.Caret, f.CaretLen = d.excerpt(c, line)
-	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line))
+	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line-1), d.line(line))
 	return f
 }
 

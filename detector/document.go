@@ -93,14 +93,18 @@ func (d *document) logical(n int) (start, end int) {
 	return d.joined.start, d.joined.end
 }
 
+// continues reports whether a line ends in a continuation mark. PowerShell's
+// stands behind a space; elsewhere a ` at the end closes a quotation.
 func continues(line []byte) bool {
 	line = bytes.TrimRight(line, " \t")
 	if len(line) == 0 {
 		return false
 	}
 	switch line[len(line)-1] {
-	case '\\', '`', '^':
+	case '\\', '^':
 		return true
+	case '`':
+		return len(line) > 1 && (line[len(line)-2] == ' ' || line[len(line)-2] == '\t')
 	}
 	return false
 }

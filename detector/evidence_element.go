@@ -7,7 +7,10 @@ import "bytes"
 // <codecov><token>…</token></codecov>.
 func elementEvidence(d *document, c candidate) (verdict, bool) {
 	n, ok := d.nameOf(c)
-	if !ok || n.role() != plainToken || !n.assigned && (n.start == 0 || d.text[n.start-1] != '<') {
+	if !ok || n.role() != plainToken || n.start == 0 {
+		return verdict{}, false
+	}
+	if b := d.text[n.start-1]; !n.assigned && b != '<' && b != ':' {
 		return verdict{}, false
 	}
 	const mostTags = 64

@@ -43,25 +43,6 @@ var configSamples = []sample{
 	{"a.yml", "codecov:\n  - KEY\n", UploadToken, "value of codecov"},
 	{"a.yml", "codecov_tokens:\n  - KEY\n", UploadToken, "value of codecov_tokens"},
 
-	// Pairs of a name and a value.
-	{"k8s.yml", "env:\n  - name: CODECOV_TOKEN\n    value: KEY\n", UploadToken, valueOfToken},
-	{"k8s.yml", "env:\n  - name: \"CODECOV_TOKEN\"\n    value: \"KEY\"\n", UploadToken, valueOfToken},
-	{"k8s.yml", "env:\n  - value: KEY\n    name: CODECOV_TOKEN\n", UploadToken, valueOfToken},
-	{"azure-pipelines.yml", "variables:\n- name: CODECOV_TOKEN\n  value: KEY\n", UploadToken, valueOfToken},
-	{"azure-pipelines.yml", "variables:\n- name: CODECOV_TOKEN\n  readonly: true\n  value: KEY\n", UploadToken, valueOfToken},
-	{".gitlab-ci.yml", "variables:\n  CODECOV_TOKEN:\n    value: KEY\n", UploadToken, valueOfToken},
-	{".gitlab-ci.yml", "variables:\n  CODECOV_TOKEN:\n    description: \"token\"\n    value: KEY\n", UploadToken, valueOfToken},
-	{"action.yml", "inputs:\n  codecov_token:\n    required: false\n    default: KEY\n", UploadToken, "value of codecov_token"},
-	{".circleci/config.yml", "parameters:\n  codecov-token:\n    type: string\n    default: KEY\n", UploadToken, "value of codecov-token"},
-	{"cfn.yml", "- Name: CODECOV_TOKEN\n  Type: PLAINTEXT\n  Value: KEY\n", UploadToken, valueOfToken},
-	{"cfn.json", `{"name": "CODECOV_TOKEN", "type": "PLAINTEXT", "value": "KEY"}`, UploadToken, valueOfToken},
-	{"ecs.json", "{\n  \"value\": \"KEY\",\n  \"name\": \"CODECOV_TOKEN\"\n}", UploadToken, valueOfToken},
-	{"ecs.json", `[{"name": "CODECOV_TOKEN", "value": "KEY"}, {"name": "A", "value": "OTHER"}]`, UploadToken, valueOfToken},
-	{"main.tf", "environment_variable {\n  name  = \"CODECOV_TOKEN\"\n  value = \"KEY\"\n}", UploadToken, valueOfToken},
-	{"main.tf", "resource \"github_actions_secret\" \"codecov\" {\n  secret_name     = \"CODECOV_TOKEN\"\n  plaintext_value = \"KEY\"\n}", UploadToken, valueOfToken},
-	{"main.tf", "variable \"codecov_token\" {\n  default = \"KEY\"\n}", UploadToken, "value of codecov_token"},
-	{"main.tf", "variable \"codecov_token\" {\n  type    = string\n  default = \"KEY\"\n}", UploadToken, "value of codecov_token"},
-
 	// TOML, INI, properties, JSON.
 	{"config.toml", `codecov_token = "KEY"`, UploadToken, "codecov_token"},
 	{"config.toml", "[env]\nCODECOV_TOKEN = 'KEY'\n", UploadToken, valueOfToken},
@@ -84,8 +65,6 @@ var configSamples = []sample{
 	{"pom.xml", "<codecov.token>KEY</codecov.token>", UploadToken, "codecov.token"},
 	{"pom.xml", "<codecovToken>\n  KEY\n</codecovToken>", UploadToken, "codecovToken"},
 	{"phpunit.xml", `<env name="CODECOV_TOKEN" value="KEY"/>`, UploadToken, valueOfToken},
-	{"phpunit.xml", `<env name="CODECOV_TOKEN" force="true" value="KEY"/>`, UploadToken, valueOfToken},
-	{"a.xml", `<env value="KEY" name="CODECOV_TOKEN"/>`, UploadToken, valueOfToken},
 	{"a.xml", `<param name="env.CODECOV_TOKEN">KEY</param>`, UploadToken, "CODECOV_TOKEN"},
 	{"a.xml", `<CODECOV_TOKEN><![CDATA[KEY]]></CODECOV_TOKEN>`, UploadToken, valueOfToken},
 	{"config.xml", "<string>CODECOV_TOKEN</string>\n<string>KEY</string>", UploadToken, valueOfToken},
@@ -93,13 +72,4 @@ var configSamples = []sample{
 	{"config.xml", "<name>CODECOV_TOKEN</name>\n<value>KEY</value>", UploadToken, valueOfToken},
 	{"a.xml", "<!-- <codecov_token>KEY</codecov_token> -->", UploadToken, "codecov_token"},
 	{"Directory.Build.props", "<CodecovToken Condition=\"'$(CodecovToken)' == ''\">KEY</CodecovToken>", UploadToken, "CodecovToken"},
-
-	// Pairs that belong to another name.
-	{"k8s.yml", "env:\n  - name: CODECOV_TOKEN\n    valueFrom: x\n  - name: SONAR\n    value: KEY\n", none, ""},
-	{"k8s.yml", "env:\n  - name: SONAR\n    value: KEY\n  - name: CODECOV_TOKEN\n    valueFrom: x\n", none, ""},
-	{"a.json", `[{"name": "SONAR", "value": "KEY"}, {"name": "CODECOV_TOKEN", "value": "$X"}]`, none, ""},
-	{"a.json", `[{"name": "CODECOV_TOKEN", "value": "$X"}, {"name": "SONAR", "value": "KEY"}]`, none, ""},
-	{"main.tf", "variable \"codecov_token\" {\n  type = string\n}\nvariable \"tenant\" {\n  default = \"KEY\"\n}", none, ""},
-	{"a.xml", "<key>CODECOV_TOKEN</key><string>$X</string><key>Id</key><string>KEY</string>", none, ""},
-	{"phpunit.xml", "<env name=\"CODECOV_TOKEN\" value=\"\"/>\n<env name=\"ID\" value=\"KEY\"/>", none, ""},
 }

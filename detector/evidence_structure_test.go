@@ -47,12 +47,6 @@ var structureSamples = []sample{
 	{"a.yml", "codecov: {token: KEY}", UploadToken, "token of codecov"},
 	{"a.yml", "steps: [{uses: actions/checkout@v4}, {uses: codecov/codecov-action@v4, with: {token: KEY}}]", UploadToken, "codecov/codecov-action"},
 
-	// XML.
-	{"a.xml", `<codecov token="KEY"/>`, UploadToken, "token of codecov"},
-	{"a.xml", `<codecov file="c.xml" token="KEY" />`, UploadToken, "token of codecov"},
-	{"a.xml", "<codecov>\n  <flags>unit</flags>\n  <token>KEY</token>\n</codecov>", UploadToken, "token of codecov"},
-	{"a.xml", "<codecov>\n  <br/>\n  <!-- note -->\n  <upload token=\"KEY\"/>\n</codecov>", UploadToken, "token of codecov"},
-
 	// Not Codecov's.
 	{"a.json", `{"codecov": {"flags": []}, "token": "KEY"}`, none, ""},
 	{"a.json", `{"sonar": {"token": "KEY"}, "codecov": {}}`, none, ""},
@@ -63,7 +57,5 @@ var structureSamples = []sample{
 	{"a.yml", "- { uses: sonar/scan@v4, with: { token: KEY } } # codecov", none, ""},
 	{"a.yml", "steps: [{uses: codecov/codecov-action@v4}, {uses: sonar/scan@v4, with: {token: KEY}}]", none, ""},
 	{"a.yml", "steps: [{uses: sonar/scan@v4, with: {token: KEY}}, {uses: codecov/codecov-action@v4}]", none, ""},
-	{"a.xml", `<a><codecov/><b token="KEY"/></a>`, none, ""},
-	{"a.xml", `<codecov>x</codecov><token>KEY</token>`, none, ""},
 	{"a.json", `{"codecov": {"token": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"}}`, none, ""},
 }

@@ -26,7 +26,7 @@ func parts(text []byte) []string {
 			continue
 		}
 		if i > 0 && unicode.IsUpper(r) {
-			afterSmall := unicode.IsLower(runes[i-1])
+			afterSmall := unicode.IsLower(runes[i-1]) || unicode.IsDigit(runes[i-1])
 			endsCapitals := unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1])
 			if afterSmall || endsCapitals {
 				flush()

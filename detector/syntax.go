@@ -17,8 +17,9 @@ type syntax struct {
 	// comment is how an annotation is written; %s is the annotation. Empty when
 	// the syntax has no comments: the value is then allowed by its fingerprint.
 	comment string
-	// ownLine tells that a comment must stand on a line of its own.
-	ownLine bool
+	// ownLine tells that a comment must stand on a line of its own, within that
+	// such a line may stand inside a command that goes on over several.
+	ownLine, within bool
 	// indented tells that indentation carries structure (YAML).
 	indented bool
 }
@@ -38,8 +39,9 @@ var places = []struct {
 	match func(path, base string) bool
 	syntax
 }{
-	{inFolder(".github/"), yaml("${{ secrets.%s }}", "add it under Settings > Secrets and variables > Actions")},
 	{called("action.yml", "action.yaml"), yaml("${{ inputs.codecov-token }}", "the workflow that uses the action passes secrets.%s")},
+	{called("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml"), yaml("remove the token", "the uploader reads it from %s in the CI's environment")},
+	{inFolder(".github/"), yaml("${{ secrets.%s }}", "add it under Settings > Secrets and variables > Actions")},
 	{called(".gitlab-ci.yml"), yaml("$%s", "add it under Settings > CI/CD > Variables, masked")},
 	{inFolder(".circleci/"), yaml("$%s", "add it under Project Settings > Environment Variables")},
 	{called(".travis.yml"), yaml("$%s", "add it in the repository's settings on Travis CI")},
@@ -48,10 +50,9 @@ var places = []struct {
 	{called("appveyor.yml", ".appveyor.yml"), yaml("%%%s%%", "encrypt it and write it as secure: under environment:")},
 	{called(".drone.yml", ".woodpecker.yml", "bitrise.yml"), yaml("$%s", "add it to the CI's secrets")},
 	{inFolder(".woodpecker/"), yaml("$%s", "add it to the CI's secrets")},
-	{called("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml"), yaml("remove the token", "the uploader reads it from %s in the CI's environment")},
 	{called("jenkinsfile"), syntax{reference: "credentials('codecov-token')", note: "add it to Jenkins' credentials", comment: slashes}},
-	{called("dockerfile", "containerfile"), syntax{reference: "RUN --mount=type=secret,id=%s …", note: "an ARG or ENV stays in the image", comment: hash, ownLine: true}},
-	{suffixed(".dockerfile"), syntax{reference: "RUN --mount=type=secret,id=%s …", note: "an ARG or ENV stays in the image", comment: hash, ownLine: true}},
+	{called("dockerfile", "containerfile"), dockerfile},
+	{suffixed(".dockerfile"), dockerfile},
 	{called("makefile", "gnumakefile"), syntax{reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true}},
 	{composeFile, yaml("${%s}", "compose takes it from the environment")},
 	{dotenv, syntax{reference: "remove the line", note: "keep %s in a file that .gitignore lists, or in the CI's secrets", comment: hash, ownLine: true}},
@@ -93,6 +94,7 @@ var extensions = map[string]syntax{
 }
 
 var (
+	dockerfile = syntax{reference: "RUN --mount=type=secret,id=%s …", note: "an ARG or ENV stays in the image", comment: hash, ownLine: true, within: true}
 	shell      = syntax{reference: `"$%s"`, note: "set it in the environment", comment: hash}
 	batch      = syntax{reference: "%%%s%%", note: "set it in the environment", comment: "REM %s", ownLine: true}
 	javascript = syntax{reference: "process.env.%s", comment: slashes}
@@ -201,17 +203,16 @@ func named(format, variable string) string {
 }
 
 // allowHint is the exact text that allows the value: an annotation in the
-// file's own comment syntax, or the command that records the fingerprint.
-func (s *syntax) allowHint(fp Fingerprint, line []byte) string {
-	const why = " <why>"
+// file's own comment syntax, or the command that records the fingerprint. A
+// comment inside a command that goes on over several lines would end it.
+func (s *syntax) allowHint(fp Fingerprint, before, line []byte) string {
+	const why = " " + hinted
 	switch {
-	case s.comment == "":
-		return "covkey allow " + string(fp) + ` --reason "<why>"`
-	case s.ownLine || continues(line):
-		if continues(line) && !s.ownLine {
-			// A comment would end the command that goes on on the next line.
-			return "covkey allow " + string(fp) + ` --reason "<why>"`
-		}
+	case s.comment == "",
+		s.ownLine && !s.within && continues(before),
+		!s.ownLine && continues(line):
+		return "covkey allow " + string(fp) + ` --reason "` + hinted + `"`
+	case s.ownLine:
 		return fmt.Sprintf(s.comment, annotationNext+why) + "   (on the line before)"
 	}
 	return fmt.Sprintf(s.comment, annotation+why) + "   (at the end of the line)"

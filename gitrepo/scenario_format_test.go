@@ -8,7 +8,6 @@ import (
 // formatScenarios are about repository formats.
 var formatScenarios = []scenario{
 	{name: "SHA-256", hands: "extensions.objectformat", build: func(f *fixture) {
-		f.remove("")
 		f.needs("SHA-256", "init", "-q", "-b", "main", "--object-format=sha256", filepath.Join(f.root, "sha256"))
 		f.move("sha256")
 		twoCommits(f)

@@ -13,7 +13,17 @@ import (
 type score struct{ cases, keys, found, wrong int }
 
 func (s score) String() string {
-	return fmt.Sprintf("%d cases, %d keys: recall %d/%d, false findings %d", s.cases, s.keys, s.found, s.keys, s.wrong)
+	return fmt.Sprintf("%3d cases, %3d keys: recall %5.1f %%, precision %5.1f %%", s.cases, s.keys, 100*s.recall(), 100*s.precision())
+}
+
+func (s score) recall() float64    { return share(s.found, s.keys) }
+func (s score) precision() float64 { return share(s.found, s.found+s.wrong) }
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 1
+	}
+	return float64(n) / float64(of)
 }
 
 // TestCorpus: every case of testdata/corpus comes out as its line says; recall and
@@ -24,6 +34,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no corpus: %v", err)
 	}
+	var all score
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -36,6 +47,11 @@ func TestCorpus(t *testing.T) {
 			corpusCase(t, fmt.Sprintf("%s:%d", filepath.Base(file), n), strings.TrimSuffix(line, "\n"), &total)
 		}
 		t.Logf("%-10s %s", strings.TrimSuffix(filepath.Base(file), ".tsv"), total)
+		all.cases, all.keys, all.found, all.wrong = all.cases+total.cases, all.keys+total.keys, all.found+total.found, all.wrong+total.wrong
+	}
+	t.Logf("%-10s %s", "all", all)
+	if all.recall() < 1 || all.precision() < 1 {
+		t.Errorf("want all of both")
 	}
 }
 
@@ -45,13 +61,16 @@ func corpusCase(t *testing.T, where, line string, total *score) {
 	if len(fields) != 5 || fields[4] == "" {
 		t.Fatalf("%s: want path, text, kind, line, reason", where)
 	}
-	text := strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(fields[1])
+	text := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(fields[1])
 	f := fill(t, text)
-	got := Scan(Input{Path: fields[0], Text: []byte(f.text)}, Options{})
+	in := Input{Path: fields[0], Text: []byte(f.text)}
+	got := Scan(in, Options{})
+	checkLaws(t, in, got)
+	checkValuesHidden(t, got, f.values)
 	total.cases++
 	if fields[2] == "none" {
+		total.wrong += len(got)
 		if len(got) > 0 {
-			total.wrong += len(got)
 			t.Errorf("%s: found %q, but it is %s", where, got[0].Reason, fields[4])
 		}
 		return
@@ -61,9 +80,15 @@ func corpusCase(t *testing.T, where, line string, total *score) {
 	if err != nil {
 		t.Fatalf("%s: %v", where, err)
 	}
-	if len(got) != 1 || string(got[0].Kind) != fields[2] || got[0].Line != wantLine || got[0].Fingerprint != f.want {
-		t.Errorf("%s: %d findings, want one %s on line %d: %s", where, len(got), fields[2], wantLine, fields[4])
-		return
+	right := 0
+	for _, g := range got {
+		if string(g.Kind) == fields[2] && g.Line == wantLine && g.Fingerprint == f.want {
+			right = 1
+		}
 	}
-	total.found++
+	total.found += right
+	total.wrong += len(got) - right
+	if right == 0 || len(got) > 1 {
+		t.Errorf("%s: %d findings, want one %s on line %d: %s", where, len(got), fields[2], wantLine, fields[4])
+	}
 }

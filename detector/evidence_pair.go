@@ -5,13 +5,18 @@ import "bytes"
 // pairEvidence: the value is called just that, and its name is given apart, in any
 // order and with other things between: name: CODECOV_TOKEN beside value: …, the
 // first argument of a call beside default=…, the block of a variable's
-// declaration.
+// declaration, --name CODECOV_TOKEN before --value … of a command.
 func pairEvidence(d *document, c candidate) (verdict, bool) {
 	key, ok := d.valueKey(c.start)
 	if !ok {
 		return verdict{}, false
 	}
-	n, ok := d.pairInGroup(c, key)
+	var n name
+	if key.text[0] == '-' {
+		n, ok = d.pairInCommand(key)
+	} else {
+		n, ok = d.pairInGroup(c, key)
+	}
 	if !ok && d.indented() {
 		n, ok = d.pairInBlock(key)
 	}
@@ -25,7 +30,7 @@ func pairEvidence(d *document, c candidate) (verdict, bool) {
 // the value of something named elsewhere.
 func (d *document) valueKey(pos int) (name, bool) {
 	n := name{start: pos}
-	if !d.skipGlue(&n) || !n.assigned {
+	if !d.skipGlue(&n) {
 		return n, false
 	}
 	n.end = n.start
@@ -34,12 +39,14 @@ func (d *document) valueKey(pos int) (name, bool) {
 	}
 	n.text = d.text[n.start:n.end]
 	words := parts(n.text)
-	if len(words) == 0 {
+	if len(words) == 0 || !n.assigned && n.text[0] != '-' {
 		return n, false
 	}
 	switch words[len(words)-1] {
 	case "value", "val", "default", "fallback":
 		return n, true
+	case "body", "string":
+		return n, n.text[0] == '-'
 	}
 	return n, false
 }
@@ -89,6 +96,28 @@ func (d *document) pairInGroup(c candidate, key name) (name, bool) {
 		naming = false
 		d.words(c.end, to, look)
 	}
+	return found, ok
+}
+
+// pairInCommand looks among the words of a command before the option that takes
+// the value. What is preceded by a dollar refers to a variable of that name.
+func (d *document) pairInCommand(key name) (name, bool) {
+	start, _ := d.logical(d.lineAt(key.start))
+	start = max(start, key.start-groupReach)
+	for _, separator := range separators {
+		if i := bytes.LastIndex(d.text[start:key.start], separator); i >= 0 {
+			start += i
+		}
+	}
+	var found name
+	ok := false
+	d.words(start, key.start, func(w []byte, at int) bool {
+		n := name{text: w, start: at, end: at + len(w)}
+		if n.role() == codecovToken && (at == 0 || d.text[at-1] != '$') {
+			found, ok = n, true
+		}
+		return true
+	})
 	return found, ok
 }
 

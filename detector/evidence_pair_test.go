@@ -28,6 +28,17 @@ var pairSamples = []sample{
 	{"phpunit.xml", `<env name="CODECOV_TOKEN" force="true" value="KEY"/>`, UploadToken, valueOfToken},
 	{"a.xml", `<env value="KEY" name="CODECOV_TOKEN"/>`, UploadToken, valueOfToken},
 
+	// Options of a command.
+	{"ci.sh", "gh secret set CODECOV_TOKEN --repo o/r --body \"KEY\"", UploadToken, valueOfToken},
+	{"ci.sh", "az pipelines variable create --name CODECOV_TOKEN --secret true --value KEY", UploadToken, valueOfToken},
+	{"ci.sh", "aws ssm put-parameter \\\n  --name /ci/codecov-token \\\n  --type SecureString \\\n  --value KEY\n", UploadToken, "value of codecov-token"},
+	{"ci.sh", "aws secretsmanager create-secret --name codecov-api-token --secret-string KEY", APIToken, "codecov-api-token"},
+	{"ci.sh", "set_token CODECOV_TOKEN; az variable create --name TENANT --value KEY", none, ""},
+
+	// Calls.
+	{"a.py", `click.option("--codecov-token", envvar="X", default="KEY")`, UploadToken, "codecov-token"},
+	{"a.py", `login(codecov_token, default="KEY")`, UploadToken, "codecov_token"},
+
 	// Pairs that belong to another name.
 	{"k8s.yml", "env:\n  - name: CODECOV_TOKEN\n    valueFrom: x\n  - name: SONAR\n    value: KEY\n", none, ""},
 	{"k8s.yml", "env:\n  - name: SONAR\n    value: KEY\n  - name: CODECOV_TOKEN\n    valueFrom: x\n", none, ""},

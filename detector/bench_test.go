@@ -2,30 +2,67 @@ package detector
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 )
 
-// BenchmarkScan shows the cost of a text by what is in it. The adversarial ones
-// come in two sizes: twice the size must cost about twice the time.
+// benchTexts are what the cost depends on: text without the word, CI files, and
+// texts made to be expensive. The latter come in two sizes: four times the size
+// must cost about four times the time.
+func benchTexts(b *testing.B) []sample {
+	b.Helper()
+	const small, large = 1 << 20, 4 << 20
+	texts := []sample{
+		{path: "clean=source", text: grown(cleanSource, small)},
+		{path: "clean=words", text: grown("some words of a source file, none of them about coverage; var value = 12\n", small)},
+		{path: "clean=sums", text: grown("OTHER32  ./some/file.txt\n", small)},
+		{path: "dense=workflow", text: grown(denseWorkflow, small)},
+		{path: "dense=lock", text: "codecov\n" + grown("  integrity sha1-HEX40\n  id: OTHER\n", small)},
+		{path: "dense=keys", text: grown("      - uses: codecov/codecov-action@v4\n        with:\n          token: KEY\n", small)},
+	}
+	for _, size := range []int{small, large} {
+		for _, a := range []struct{ name, head, piece, tail string }{
+			{"tokens", "codecov ", "token:OTHER ", ""},
+			{"values", "codecov ", "value:OTHER ", ""},
+			{"options", "codecov ", "-t OTHER ", ""},
+			{"headers", "codecov ", "Authorization: Bearer OTHER ", ""},
+			{"urls", "", "https://codecov.io/?token=OTHER ", ""},
+			{"oneurl", "https://codecov.io/", "?token=OTHER", ""},
+			{"names", "", "CODECOV_TOKEN=OTHER ", ""},
+			{"opened", "codecov ", "[{(", " token: KEY"},
+			{"openedtokens", "codecov ", "{token:OTHER ", ""},
+			{"usestokens", "codecov ", "{uses:{token:OTHER,", ""},
+			{"brackets", "codecov ", "[", " token: KEY"},
+			{"glue", "codecov ", "( ", "KEY"},
+			{"comments", "codecov ", "#", " KEY"},
+			{"tags", "codecov ", "<a><b token=OTHER ", ""},
+			{"spaces", "codecov\n", "token: OTHER" + strings.Repeat(" ", 2000) + "\n", ""},
+			{"sections", "codecov\n", "[a]\ntoken = OTHER\n", ""},
+			{"blank", "codecov\n", "\n", "token: OTHER\n"},
+			{"continued", "codecov\n", "-t OTHER \\\n", ""},
+			{"list", "codecov:\n", "  - -t\n  - OTHER\n", ""},
+			{"items", "codecov:\n", "- a\n- - token: OTHER\n", ""},
+			{"block", "codecov:\n", "  a: b\n  token: OTHER\n", ""},
+			{"escapes", "codecov ", "%3D", "OTHER"},
+			{"hex", "codecov ", "0123456789abcdef", ""},
+			{"hyphens", "codecov ", "01234567-", ""},
+			{"bytes", "codecov ", "\x80", " CODECOV_TOKEN=OTHER"},
+		} {
+			text := a.head + grown(a.piece, size) + a.tail
+			texts = append(texts, sample{path: fmt.Sprintf("hostile=%s/size=%dMB", a.name, size>>20), text: text})
+		}
+		text := "codecov:\n" + deep(size) + "token: OTHER"
+		texts = append(texts, sample{path: fmt.Sprintf("hostile=deep/size=%dMB", size>>20), text: text})
+	}
+	return texts
+}
+
+// BenchmarkScan shows the cost of a text by what is in it.
 func BenchmarkScan(b *testing.B) {
-	key := randomUUID(b)
-	clean := strings.Repeat("some words of a source file, none of them about coverage; var value = 12\n", 14000)
-	dense := strings.Repeat("      - uses: codecov/codecov-action@v4\n        with:\n          token: ${{ secrets.CODECOV_TOKEN }}\n          id: "+key+"\n", 8000)
-	for _, bench := range []struct{ name, text string }{
-		{"clean-1MB", clean},
-		{"dense-ci-1MB", dense},
-		{"line-of-tokens-1MB", "codecov " + strings.Repeat("token:"+key+" ", 24000)},
-		{"line-of-tokens-2MB", "codecov " + strings.Repeat("token:"+key+" ", 48000)},
-		{"line-of-options-1MB", "codecov " + strings.Repeat("-t "+key+" ", 26000)},
-		{"line-of-options-2MB", "codecov " + strings.Repeat("-t "+key+" ", 52000)},
-		{"brackets-1MB", "codecov" + strings.Repeat("({[", 350000) + "token: " + key},
-		{"deep-indent-1MB", "codecov:\n" + deep(1400) + "token: " + key},
-		{"deep-indent-2MB", "codecov:\n" + deep(2000) + "token: " + key},
-		{"sections-1MB", "codecov\n" + strings.Repeat("[a]\ntoken = "+key+"\n", 20000)},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			in := Input{Path: "a.txt", Text: []byte(bench.text)}
+	for _, bench := range benchTexts(b) {
+		b.Run(bench.path, func(b *testing.B) {
+			in := Input{Path: "a.yml", Text: []byte(fill(b, bench.text).text)}
 			b.SetBytes(int64(len(in.Text)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -35,19 +72,76 @@ func BenchmarkScan(b *testing.B) {
 	}
 }
 
-// deep is n lines, each indented one more than the last.
-func deep(n int) string {
+// BenchmarkCandidates is the second look alone.
+func BenchmarkCandidates(b *testing.B) {
+	for _, bench := range benchTexts(b)[:5] {
+		b.Run(bench.path, func(b *testing.B) {
+			text := []byte(fill(b, bench.text).text)
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				for range candidates(text) {
+				}
+			}
+		})
+	}
+}
+
+// grown is a piece over and over, size bytes or a little less.
+func grown(piece string, size int) string {
+	return strings.Repeat(piece, size/len(piece))
+}
+
+// deep is a tree of keys, each indented one more than the last and with a value
+// that is called a token.
+func deep(size int) string {
 	var out bytes.Buffer
-	for i := range n {
-		out.WriteString(strings.Repeat(" ", i) + "k:\n")
+	for i := 0; out.Len() < size; i++ {
+		indent := strings.Repeat(" ", i)
+		out.WriteString(indent + "k:\n" + indent + " token: OTHER\n")
 	}
 	return out.String()
 }
 
+const cleanSource = `// serve answers one request after the other until the connection is closed.
+func (s *server) serve(ctx context.Context, conn net.Conn) error {
+	defer conn.Close()
+	for {
+		req, err := readRequest(conn, s.limit)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading a request from %s: %w", conn.RemoteAddr(), err)
+		}
+		if err := s.handler.handle(ctx, req); err != nil {
+			return err
+		}
+	}
+}
+
+`
+
+const denseWorkflow = `name: test
+on: [push, pull_request]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@HEX40 # v4.2.2
+      - uses: actions/setup-go@HEX40 # v5.1.0
+        with:
+          go-version: stable
+      - run: go test -race -coverprofile=coverage.txt ./...
+      - uses: codecov/codecov-action@HEX40 # v5.0.7
+        with:
+          token: ${{ secrets.CODECOV_TOKEN }}
+          files: coverage.txt
+`
+
 // TestCleanTextCostsNoMemory: the first look of almost every file allocates
 // nothing.
 func TestCleanTextCostsNoMemory(t *testing.T) {
-	in := Input{Path: "main.go", Text: []byte(strings.Repeat("very clean verse, Vivid and above\n", 1000))}
+	in := Input{Path: "a/rather/long/path/of/more/than/thirty-two/bytes/main.go", Text: []byte(grown(cleanSource, 1<<15))}
 	if n := testing.AllocsPerRun(10, func() { Scan(in, Options{}) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

@@ -104,7 +104,11 @@ func findings(in Input, opt Options) []Finding {
 // every file: all evidence names Codecov, in the text or in the file's name, so
 // a text for which Mentions is false has no finding.
 func Mentions(in Input) bool {
-	return hasWord(in.Text) || hasWord([]byte(in.Path))
+	if hasWord(in.Text) {
+		return true
+	}
+	var path [256]byte // nearly every path fits, and then costs no memory
+	return hasWord(append(path[:0], in.Path...))
 }
 
 // judge asks each kind of evidence in turn; the first that speaks decides.

@@ -52,12 +52,12 @@ func (d *document) uploader(start, end int) ([]byte, bool) {
 		from = first
 	}
 	from, to = max(from, start-commandReach), min(to, end+commandReach)
-	before, after := d.text[from:start], d.text[end:to]
-	own := from
-	for _, separator := range separators {
-		own = max(own, from+bytes.LastIndex(before, separator)+1)
-		if i := bytes.Index(after, separator); i >= 0 {
+	own := d.commandFrom(from, start)
+	after := d.text[end:to]
+	for i := range after {
+		if separates(after[i:]) {
 			after = after[:i]
+			break
 		}
 	}
 	command := d.text[own : end+len(after)]
@@ -67,9 +67,30 @@ func (d *document) uploader(start, end int) ([]byte, bool) {
 	return command, own > from && runsFile(command) && mentionsCodecov(d.text[from:own])
 }
 
-// separators stand between two commands. A pipe does not: what follows it runs
-// what was fetched before it.
-var separators = [][]byte{[]byte("&&"), []byte("||"), []byte("; ")}
+// commandFrom is where the command begins that goes on at pos, not before from.
+func (d *document) commandFrom(from, pos int) int {
+	for i := pos - 1; i >= from; i-- {
+		if separates(d.text[i:pos]) {
+			return i + 1
+		}
+	}
+	return from
+}
+
+// separates reports whether text begins with what stands between two commands. A
+// pipe does not: what follows it runs what was fetched before it.
+func separates(text []byte) bool {
+	if len(text) < 2 {
+		return false
+	}
+	switch text[0] {
+	case '&', '|':
+		return text[1] == text[0]
+	case ';':
+		return text[1] == ' '
+	}
+	return false
+}
 
 // runsFile reports whether a command runs a file that could be anything.
 func runsFile(command []byte) bool {

@@ -103,12 +103,7 @@ func (d *document) pairInGroup(c candidate, key name) (name, bool) {
 // the value. What is preceded by a dollar refers to a variable of that name.
 func (d *document) pairInCommand(key name) (name, bool) {
 	start, _ := d.logical(d.lineAt(key.start))
-	start = max(start, key.start-groupReach)
-	for _, separator := range separators {
-		if i := bytes.LastIndex(d.text[start:key.start], separator); i >= 0 {
-			start += i
-		}
-	}
+	start = d.commandFrom(max(start, key.start-groupReach), key.start)
 	var found name
 	ok := false
 	d.words(start, key.start, func(w []byte, at int) bool {

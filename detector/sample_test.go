@@ -2,6 +2,7 @@ package detector
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -30,7 +31,7 @@ func allSamples() []sample {
 
 // placeholders are the words that fill replaces by fresh random values. Those of
 // one UUID's spellings get the same key, so that a text may hold it in two.
-var placeholders = regexp.MustCompile(`(\b|-t|%3D|%22|\\u0022|\\u003d|\\[nrt])(KEYUPPER|KEYBRACES|KEYURN|KEY32|KEY|OTHER|HEX40|BADGE)\b`)
+var placeholders = regexp.MustCompile(`(\b|-t|%3D|%22|\\u0022|\\u003d|\\[nrt])(KEYUPPER|KEYBRACES|KEYURN|KEYBASE64|KEYHEAD|KEYTAIL|KEY32|KEY|OTHER32|OTHER|OPAQUE|HEX40|BADGE)\b`)
 
 // filled is a sample's text with values in it.
 type filled struct {
@@ -49,7 +50,12 @@ func fill(t testing.TB, text string) filled {
 		"KEYUPPER":  strings.ToUpper(key),
 		"KEYBRACES": "{" + key + "}",
 		"KEYURN":    "urn:uuid:" + key,
+		"KEYBASE64": base64.StdEncoding.EncodeToString([]byte(key)),
+		"KEYHEAD":   key[:19],
+		"KEYTAIL":   key[19:],
 		"OTHER":     randomUUID(t),
+		"OTHER32":   strings.ReplaceAll(randomUUID(t), "-", ""),
+		"OPAQUE":    randomOpaque(t),
 		"HEX40":     hex40,
 		"BADGE":     badge,
 	}
@@ -58,7 +64,7 @@ func fill(t testing.TB, text string) filled {
 		at := placeholders.FindStringSubmatchIndex(found)
 		word := found[at[4]:at[5]]
 		switch word {
-		case "HEX40", "BADGE":
+		case "HEX40", "BADGE", "OPAQUE":
 			f.want = fingerprint([]byte(values[word]))
 		}
 		value := strings.Trim(strings.TrimPrefix(values[word], "urn:uuid:"), "{}")
@@ -97,17 +103,30 @@ func randomHex40(t testing.TB) string {
 
 func randomBadge(t testing.TB) string {
 	t.Helper()
-	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	for {
-		var b [badgeLen]byte
-		rand.Read(b[:])
-		for i := range b {
-			b[i] = letters[int(b[i])%len(letters)]
-		}
-		if !(candidate{0, badgeLen, formBadge}).isPlaceholder(b[:]) {
-			return string(b[:])
+		b := randomText(badgeLen)
+		if !(candidate{0, badgeLen, formBadge}).isPlaceholder(b) {
+			return string(b)
 		}
 	}
+}
+
+// randomOpaque is what the operator of a self-hosted Codecov may have chosen for
+// a global upload token.
+func randomOpaque(t testing.TB) string {
+	t.Helper()
+	const length = 24
+	return string(randomText(length))
+}
+
+func randomText(length int) []byte {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	b := make([]byte, length)
+	rand.Read(b)
+	for i := range b {
+		b[i] = letters[int(b[i])%len(letters)]
+	}
+	return b
 }
 
 // runSamples checks a table: each text has its one key, or none.

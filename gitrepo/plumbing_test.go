@@ -41,6 +41,10 @@ func TestDamagedIsNotMissing(t *testing.T) {
 		if has, err := repo.Has(context.Background(), mustID(missing)); has || err != nil {
 			t.Errorf("%s: missing object: has is %v, %v", backend, has, err)
 		}
+		// A SHA-256 id is not the SHA-1 id that it starts with.
+		if o, err := repo.Object(context.Background(), mustID(whole.String()+missing[:24])); err == nil {
+			t.Errorf("%s: an id too long: %q", backend, o.Data)
+		}
 		if _, err := repo.Object(context.Background(), mustID(missing)); !isNotFound(err) || !strings.Contains(err.Error(), missing) {
 			t.Errorf("%s: missing object: %v", backend, err)
 		}

@@ -111,9 +111,14 @@ var trackingCases = []trackingCase{
 		f.git("config", "include.path", "remotes")
 		f.write(".git/remotes", "[remote \"origin\"]\n\turl = x\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n")
 	}, want: []string{"remotes/origin/main", "remotes/origin/topic"}},
-	{name: "another remote in an included file", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
+	{name: "another remote in a file included for this place", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
 		f.addRemote("origin", "x")
 		f.git("config", "includeIf.gitdir:/.path", "remotes")
+		f.write(".git/remotes", "[remote \"o\"]\n\turl = y\n\tfetch = +refs/heads/main:refs/remotes/origin/main\n")
+	}, want: []string{"remotes/origin/topic"}},
+	{name: "another remote in an included file", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
+		f.addRemote("origin", "x")
+		f.git("config", "include.path", "remotes")
 		f.write(".git/remotes", "[remote \"o\"]\n\turl = y\n\tfetch = +refs/heads/main:refs/remotes/origin/main\n")
 	}, want: []string{"remotes/origin/topic"}},
 	{name: "defined for the user", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
@@ -126,6 +131,10 @@ var trackingCases = []trackingCase{
 		f.setenv("GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=remote.origin.url", "GIT_CONFIG_VALUE_0=x",
 			"GIT_CONFIG_KEY_1=remote.origin.fetch", "GIT_CONFIG_VALUE_1=+refs/heads/*:refs/remotes/origin/*")
 	}, want: []string{"remotes/origin/main", "remotes/origin/topic"}},
+	{name: "another remote in the environment", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
+		f.addRemote("origin", "x")
+		f.setenv("GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=remote.o.fetch", "GIT_CONFIG_VALUE_0=+refs/heads/main:refs/remotes/origin/main")
+	}, want: []string{"remotes/origin/topic"}},
 	{name: "GIT_CONFIG", remote: "origin", url: originURL, asked: true, build: func(f *fixture) {
 		// Only "git config" heeds it, so it says nothing of what push and fetch do.
 		twoRemotes(f)
@@ -137,6 +146,12 @@ var trackingCases = []trackingCase{
 		f.git("config", "--worktree", "remote.origin.url", "x")
 		f.git("config", "--worktree", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
 	}, want: []string{"remotes/origin/main", "remotes/origin/topic"}},
+	{name: "another remote in the work tree's configuration", remote: "origin", url: "x", asked: true, build: func(f *fixture) {
+		f.addRemote("origin", "x")
+		f.git("config", "core.repositoryformatversion", "1")
+		f.git("config", "extensions.worktreeConfig", "true")
+		f.git("config", "--worktree", "remote.o.fetch", "+refs/heads/main:refs/remotes/origin/main")
+	}, want: []string{"remotes/origin/topic"}},
 }
 
 func TestTracking(t *testing.T) {
@@ -153,10 +168,8 @@ func TestTracking(t *testing.T) {
 			f.gitWith(in, "update-ref", "--stdin")
 			f.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
 			c.build(f)
-			if !c.asked {
-				// With a variable of git's configuration git would be asked.
-				f.env = f.env.without("GIT_CONFIG_NOSYSTEM")
-			}
+			// With a variable of git's configuration git would always be asked.
+			f.env = f.env.without("GIT_CONFIG_NOSYSTEM")
 			for _, backend := range []string{BackendGoGit, BackendGit, BackendAuto} {
 				t.Run(backend, func(t *testing.T) { c.check(t, f, backend) })
 			}

@@ -84,6 +84,18 @@ var damageScenarios = []scenario{
 			return data
 		})
 	}},
+	{name: "flipped bit in a large packed object", build: func(f *fixture) {
+		f.git("config", "core.compression", "0")
+		f.add("a", strings.Repeat("a text of some length\n", 5000), "b", "small\n")
+		f.commit("one")
+		f.git("repack", "-q", "-a", "-d")
+		damagePack(f, "*.pack", func(data []byte) []byte {
+			at := bytes.LastIndex(data, []byte("some length"))
+			data[at] ^= 1
+			return data
+		})
+		f.damaged = append(f.damaged, f.git("rev-parse", "HEAD:a"))
+	}},
 	{name: "truncated pack index", goGit: []topic{object, staged, reachable, changes}, git: []topic{object, staged, reachable, changes}, build: func(f *fixture) {
 		versions(f)
 		f.git("repack", "-q", "-a", "-d")

@@ -9,10 +9,11 @@ import (
 type form int
 
 const (
-	formUUID  form = iota // 8-4-4-4-12 hex digits
-	formHex32             // the same without hyphens
-	formHex40             // 40 lower-case hex digits
-	formBadge             // 10 letters and digits, only as ?token= of a Codecov URL
+	formUUID   form = iota // 8-4-4-4-12 hex digits
+	formHex32              // the same without hyphens
+	formHex40              // 40 lower-case hex digits
+	formBadge              // 10 letters and digits, only as ?token= of a Codecov URL
+	formOpaque             // any random-looking text, only under a name that is strong enough
 )
 
 // candidate is a value with the shape of a key: a byte range of the decoded
@@ -20,7 +21,18 @@ const (
 type candidate struct {
 	start, end int
 	form       form
+	spelling   spelling
 }
+
+// spelling is how the value is written down.
+type spelling int
+
+const (
+	plain   spelling = iota
+	encoded          // in base64, as a Kubernetes Secret holds it
+	joined           // in several string literals: "1234" + "5678"
+	use              // not at all: by a name that was bound to it
+)
 
 const (
 	uuidLen  = 36
@@ -29,28 +41,64 @@ const (
 	badgeLen = 10
 )
 
-// candidates yields the values with the shape of a key, in order. Cost is
-// linear: every byte is looked at a bounded number of times.
+// candidates yields the values with the shape of a key, in order and without
+// overlap. Cost is linear: every byte is looked at a bounded number of times.
 func candidates(text []byte) iter.Seq[candidate] {
 	return func(yield func(candidate) bool) {
-		for i := 0; i < len(text); {
-			if isHex(text[i]) {
-				i += escapedDigits(text, i)
-				c, next, ok := hexCandidate(text, i)
-				if ok && !yield(c) {
-					return
+		sources := [...]source{{next: nextHex}, {next: nextBadge}, {next: nextEncoded}, {next: new(opaqueFinder).find}}
+		for at := 0; ; {
+			first := -1
+			for i := range sources {
+				s := &sources[i]
+				for s.found.start < at || !s.asked {
+					s.found, s.ok = s.next(text, max(at, s.found.end))
+					s.asked = true
+					if !s.ok {
+						s.found.start = len(text) + 1
+					}
 				}
-				i = next
-				continue
-			}
-			if text[i] == '=' {
-				if c, ok := badgeCandidate(text, i); ok && !yield(c) {
-					return
+				if s.ok && (first < 0 || s.found.start < sources[first].found.start) {
+					first = i
 				}
 			}
-			i++
+			if first < 0 || !yield(sources[first].found) {
+				return
+			}
+			at = sources[first].found.end
 		}
 	}
+}
+
+// source yields the candidates of one shape: next is the first that begins at from
+// or behind it.
+type source struct {
+	next  func(text []byte, from int) (candidate, bool)
+	found candidate
+	ok    bool
+	asked bool
+}
+
+// nextHex finds what is written in hex digits. The first run of digits in each of
+// the forms has at least eight, so one byte of eight is looked at.
+func nextHex(text []byte, from int) (candidate, bool) {
+	const shortest = 8
+	for i := from + shortest - 1; i < len(text); {
+		if !isHex(text[i]) {
+			i += shortest
+			continue
+		}
+		start := i
+		for start > from && isHex(text[start-1]) {
+			start--
+		}
+		start += escapedDigits(text, start)
+		c, next, ok := hexCandidate(text, start)
+		if ok {
+			return c, true
+		}
+		i = next + shortest
+	}
+	return candidate{}, false
 }
 
 // hexCandidate looks at the run of hex digits that starts at i, behind a byte
@@ -63,19 +111,24 @@ func hexCandidate(text []byte, i int) (c candidate, next int, ok bool) {
 	switch end - i {
 	case 8:
 		if isUUID(text[i:]) {
-			c = candidate{i, i + uuidLen, formUUID}
+			c = candidate{start: i, end: i + uuidLen, form: formUUID}
 			if !boundary(text, c) {
 				return c, end, false
 			}
 			return c, c.end, true
 		}
 	case hex32Len:
-		c = candidate{i, end, formHex32}
+		c = candidate{start: i, end: end, form: formHex32}
 		return c, end, boundary(text, c)
 	case hex40Len:
-		c = candidate{i, end, formHex40}
+		c = candidate{start: i, end: end, form: formHex40}
 		// Django's generator (binascii.hexlify) writes lower case only.
 		return c, end, boundary(text, c) && bytes.Equal(text[i:end], bytes.ToLower(text[i:end]))
+	}
+	if i > 0 && isQuote(text[i-1]) {
+		if c, ok := joinedCandidate(text, i); ok {
+			return c, c.end, true
+		}
 	}
 	return c, end, false
 }
@@ -147,24 +200,47 @@ func gluedToOption(text []byte, i int) bool {
 	return i == 2 || isSpace(text[i-3]) || isQuote(text[i-3])
 }
 
-// badgeCandidate looks for a ten-character token= argument whose '=' is at i.
-// Whether the URL is Codecov's is for the evidence to say.
-func badgeCandidate(text []byte, i int) (candidate, bool) {
-	if !bytes.HasSuffix(text[:i], []byte("?token")) && !bytes.HasSuffix(text[:i], []byte("&token")) &&
-		!bytes.HasSuffix(text[:i], []byte("&amp;token")) {
-		return candidate{}, false
+// nextBadge finds a ten-character token= argument of a URL. Whether the URL is
+// Codecov's is for the evidence to say.
+func nextBadge(text []byte, from int) (candidate, bool) {
+	const argument = "token="
+	for at := from; ; {
+		i := bytes.Index(text[at:], []byte(argument))
+		if i < 0 {
+			return candidate{}, false
+		}
+		i += at
+		at = i + len(argument)
+		end := at
+		for end < len(text) && isAlnum(text[end]) {
+			end++
+		}
+		if end-at == badgeLen && beginsArgument(text[:i]) {
+			return candidate{start: at, end: end, form: formBadge}, true
+		}
 	}
-	end := i + 1
-	for end < len(text) && isAlnum(text[end]) {
-		end++
+}
+
+// beginsArgument reports whether the next argument of a URL begins behind text.
+func beginsArgument(text []byte) bool {
+	return bytes.HasSuffix(text, []byte("?")) || bytes.HasSuffix(text, []byte("&")) || bytes.HasSuffix(text, []byte("&amp;"))
+}
+
+// value is the value as Codecov would be given it.
+func (c candidate) value(text []byte) []byte {
+	switch c.spelling {
+	case encoded:
+		return decodedValue(text[c.start:c.end])
+	case joined:
+		return joinedValue(text[c.start:c.end])
 	}
-	return candidate{i + 1, end, formBadge}, end-i-1 == badgeLen
+	return text[c.start:c.end]
 }
 
 // canonical is the value in the spelling that is hashed: for a UUID lower case
 // with hyphens, whichever of the accepted spellings stands in the text.
 func (c candidate) canonical(text []byte) []byte {
-	value := text[c.start:c.end]
+	value := c.value(text)
 	switch c.form {
 	case formUUID:
 		return bytes.ToLower(value)
@@ -186,7 +262,7 @@ func (c candidate) canonical(text []byte) []byte {
 // isV4 reports whether the value is a random UUID (RFC 9562 version 4), the
 // only kind that Codecov generates.
 func (c candidate) isV4(text []byte) bool {
-	if c.form != formUUID && c.form != formHex32 {
+	if c.spelling == use || c.form != formUUID && c.form != formHex32 {
 		return false
 	}
 	v := c.canonical(text)

@@ -16,6 +16,7 @@ package detector
 
 import (
 	"bytes"
+	"slices"
 )
 
 // Input is one text to look at.
@@ -90,11 +91,20 @@ func findings(in Input, opt Options) []Finding {
 		if doc == nil {
 			doc = newDocument(in.Path, text)
 		}
-		v, ok := judge(doc, c)
-		if !ok {
-			continue
+		switch v, says := judge(doc, c); says {
+		case codecovs:
+			found = append(found, doc.finding(c, v, opt))
+		case nothing:
+			doc.bind(c)
 		}
-		found = append(found, doc.finding(c, v, opt))
+	}
+	if doc == nil {
+		return nil
+	}
+	direct := len(found)
+	doc.used(func(c candidate, v verdict) { found = append(found, doc.finding(c, v, opt)) })
+	if len(found) > direct {
+		slices.SortFunc(found, func(a, b Finding) int { return a.start - b.start })
 	}
 	return found
 }
@@ -112,13 +122,17 @@ func Mentions(in Input) bool {
 }
 
 // judge asks each kind of evidence in turn; the first that speaks decides.
-func judge(doc *document, c candidate) (verdict, bool) {
+func judge(doc *document, c candidate) (verdict, says) {
 	for _, e := range evidences {
-		if v, ok := e.find(doc, c); ok && v.kind.accepts(c.form) {
-			return v, true
+		v, ok := e.find(doc, c)
+		switch {
+		case ok && v.kind == "":
+			return v, anothers
+		case ok && v.kind.accepts(c.form):
+			return v, codecovs
 		}
 	}
-	return verdict{}, false
+	return verdict{}, nothing
 }
 
 // finding turns a judged candidate into plain data without the value.
@@ -206,7 +220,7 @@ func MaskKnown(s string, known map[Fingerprint]bool) string {
 	text := []byte(s)
 	for i := range text {
 		for _, f := range []form{formUUID, formHex32, formHex40} {
-			c := candidate{i, i + formLen[f], f}
+			c := candidate{start: i, end: i + formLen[f], form: f}
 			if c.end <= len(text) && hasForm(text[i:c.end], f) && known[fingerprint(c.canonical(text))] {
 				maskRange(text, c.start, c.end)
 			}

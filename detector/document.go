@@ -26,6 +26,8 @@ type document struct {
 	outlines [2]*outline // without and with what is commented out
 	heads    []int       // the lines that begin a section
 	mentions *bool
+	parsed   tree
+	bound    []binding
 
 	headsFound bool
 }
@@ -132,8 +134,8 @@ func (d *document) excerpt(c candidate, line int) (text string, caret, length in
 	maskShapes(masked)
 	value := d.text[c.start:c.end]
 	copy(masked[at-lo:], value)
-	maskRange(masked, at-lo, end-lo) // its own first characters, not those of what it is glued to
-	if c.form == formBadge {         // recognised by its place only, so it may stand elsewhere unmasked
+	maskRange(masked, at-lo, end-lo)                 // its own first characters, not those of what it is glued to
+	if c.form == formBadge || c.form == formOpaque { // recognised by its place only, so it may stand elsewhere unmasked
 		redacted := []byte(redact(value))
 		masked = bytes.ReplaceAll(masked, value, redacted)
 	}

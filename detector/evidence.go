@@ -10,7 +10,8 @@ type verdict struct {
 	variable string
 }
 
-// evidence is one kind of reason to take a candidate for a key.
+// evidence is one kind of reason to take a candidate for a key. An empty verdict
+// says that the value belongs to something else, and ends the search.
 type evidence struct {
 	id   string
 	find func(*document, candidate) (verdict, bool)
@@ -24,6 +25,7 @@ var evidences = []evidence{
 	{"header", headerEvidence},
 	{"command", commandEvidence},
 	{"name", nameEvidence},
+	{"tree", treeEvidence},
 	{"pair", pairEvidence},
 	{"structure", structureEvidence},
 	{"element", elementEvidence},

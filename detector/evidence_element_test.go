@@ -11,7 +11,7 @@ var elementSamples = []sample{
 	{"a.xml", "<codecov>\n  <br/>\n  <!-- note -->\n  <upload token=\"KEY\"/>\n</codecov>", UploadToken, "token of codecov"},
 	{"a.xml", `<a><codecov/><b token="KEY"/></a>`, none, ""},
 	{"a.xml", `<codecov>x</codecov><token>KEY</token>`, none, ""},
-	{"a.xml", "<c:codecov>\n  <c:token>KEY</c:token>\n</c:codecov>", UploadToken, "token of c:codecov"},
+	{"a.xml", "<c:codecov>\n  <c:token>KEY</c:token>\n</c:codecov>", UploadToken, "token of codecov"},
 	{"a.xml", "<codecov>\n  <access-token>\n    KEY\n  </access-token>\n</codecov>", APIToken, "access-token of codecov"},
 	{"a.xml", "<jobs>\n  <codecov>\n    <options><token>KEY32</token></options>\n  </codecov>\n</jobs>", UploadToken, "token of codecov"},
 	{"a.xml", "<!-- <codecov token='KEY'/> -->", UploadToken, "token of codecov"},

@@ -43,12 +43,24 @@ func (d *document) valueKey(pos int) (name, bool) {
 		return n, false
 	}
 	switch words[len(words)-1] {
-	case "value", "val", "default", "fallback":
-		return n, true
 	case "body", "string":
 		return n, n.text[0] == '-'
 	}
-	return n, false
+	return n, isValueWord(words[len(words)-1])
+}
+
+// isValueWord reports whether a member of that name is the value of something that
+// is named beside it.
+func isValueWord(key string) bool {
+	words := parts([]byte(key))
+	if len(words) == 0 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "value", "val", "default", "fallback", "content", "defaultvalue", "stringvalue", "plaintext":
+		return true
+	}
+	return false
 }
 
 // isNaming reports whether a word is the key of a name.

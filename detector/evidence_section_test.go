@@ -6,12 +6,12 @@ func TestSectionEvidence(t *testing.T) { runSamples(t, sectionSamples) }
 
 var sectionSamples = []sample{
 	{"setup.cfg", "[codecov]\ntoken = KEY\n", UploadToken, "token in section [codecov]"},
-	{"config.toml", "[codecov]\nflags = [\"unit\"]\n\n# the token\ntoken = \"KEY\"\n", UploadToken, "token in section [codecov]"},
-	{"pyproject.toml", "[tool.codecov]\ntoken = \"KEY\"\n", UploadToken, "token in section [tool.codecov]"},
-	{"config.toml", "[[codecov]]\nupload_token = 'KEY'\n", UploadToken, "upload_token in section [codecov]"},
-	{"config.toml", "[ codecov ]\ntoken = \"KEY\"\n", UploadToken, "in section"},
-	{"config.toml", "[codecov] # uploads\ntoken = \"KEY\"\n", UploadToken, "in section [codecov]"},
-	{"config.toml", "[codecov.upload]\ntoken = \"KEY\"\n", UploadToken, "in section [codecov.upload]"},
+	{"config.toml", "[codecov]\nflags = [\"unit\"]\n\n# the token\ntoken = \"KEY\"\n", UploadToken, "token of codecov"},
+	{"pyproject.toml", "[tool.codecov]\ntoken = \"KEY\"\n", UploadToken, "token of codecov"},
+	{"config.toml", "[[codecov]]\nupload_token = 'KEY'\n", UploadToken, "token of codecov"},
+	{"config.toml", "[ codecov ]\ntoken = \"KEY\"\n", UploadToken, "token of codecov"},
+	{"config.toml", "[codecov] # uploads\ntoken = \"KEY\"\n", UploadToken, "token of codecov"},
+	{"config.toml", "[codecov.upload]\ntoken = \"KEY\"\n", UploadToken, "token of codecov"},
 	{"a.ini", "[Codecov]\r\nToken=KEY\r\n", UploadToken, "Token in section [Codecov]"},
 	{"a.ini", "[codecov]\n; token = KEY\n", UploadToken, "in section [codecov]"},
 	{"a.ini", "[codecov \"main\"]\n\ttoken = KEY32\n", UploadToken, "in section"},

@@ -28,7 +28,10 @@ func stepEvidence(d *document, c candidate) (verdict, bool) {
 	for range mostLevels {
 		first, level := o.block(line)
 		if a := d.actionOf(o, first, level); a.said {
-			return verdict{kind: n.kind(c.form), reason: "token of " + a.shown()}, mentionsCodecov(a.text)
+			if !mentionsCodecov(a.text) {
+				return verdict{}, true
+			}
+			return verdict{kind: n.kind(c.form), reason: "token of " + a.shown()}, true
 		}
 		up := o.up[line]
 		if up == 0 {

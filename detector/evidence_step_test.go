@@ -55,7 +55,7 @@ var stepSamples = []sample{
 	{"a.yml", "# codecov:\n#   token: KEY\n", UploadToken, tokenOfBlock},
 	{"a.yml", "codecov:\n  upload:\n    token: KEY\n", UploadToken, tokenOfBlock},
 	{"a.yml", "codecov:\n  tokens:\n    - KEY\n", UploadToken, "tokens of codecov"},
-	{"install.yml", "codecov:\n  setup:\n    global_upload_token: KEY\n", UploadToken, "global_upload_token of codecov"},
+	{"install.yml", "codecov:\n  setup:\n    global_upload_token: KEY\n", UploadToken, "value of global_upload_token"},
 	{"", "codecov:\n  token: KEY\n", UploadToken, tokenOfBlock},
 
 	// Somebody else's token.

@@ -32,7 +32,10 @@ func structureEvidence(d *document, c candidate) (verdict, bool) {
 				action, ok = d.usesAfter(c.end, len(open)-1-i)
 			}
 			if ok { // another's action has its own token
-				return verdict{kind: n.kind(c.form), reason: "token of " + action.shown()}, mentionsCodecov(action.text)
+				if !mentionsCodecov(action.text) {
+					return verdict{}, true
+				}
+				return verdict{kind: n.kind(c.form), reason: "token of " + action.shown()}, true
 			}
 			maps++
 		}

@@ -62,8 +62,9 @@ var kinds = map[Kind]kindFacts{
 		title:    "Codecov upload token",
 		variable: "CODECOV_TOKEN",
 		rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
-		// The server parses it with Python's uuid.UUID(): every spelling counts.
-		forms: []form{formUUID, formHex32},
+		// The server parses it with Python's uuid.UUID(): every spelling counts. A
+		// self-hosted server compares its own global token as text.
+		forms: []form{formUUID, formHex32, formOpaque},
 	},
 	APIToken: {
 		severity: Critical,

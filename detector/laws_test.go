@@ -52,13 +52,11 @@ func checkValue(t *testing.T, text []byte, lines [][]byte, f Finding) {
 	if !bytes.HasPrefix(lines[f.Line-1][f.Column-1:], value) {
 		t.Errorf("%d:%d is not where the value stands", f.Line, f.Column)
 	}
-	canonical := bytes.ToLower(value)
-	if len(value) == badgeLen {
-		canonical = value
+	c, ok := candidateAt(text, f.start)
+	if !ok || c.end != f.end {
+		t.Fatalf("%d:%d: no candidate stands there", f.Line, f.Column)
 	}
-	if len(value) == hex32Len {
-		canonical = bytes.Join([][]byte{canonical[:8], canonical[8:12], canonical[12:16], canonical[16:20], canonical[20:]}, []byte("-"))
-	}
+	canonical := c.canonical(text)
 	if fingerprint(canonical) != f.Fingerprint {
 		t.Errorf("%d:%d: the value there has another fingerprint", f.Line, f.Column)
 	}
@@ -66,7 +64,7 @@ func checkValue(t *testing.T, text []byte, lines [][]byte, f Finding) {
 		t.Errorf("%d:%d: match is %q", f.Line, f.Column, f.Match)
 	}
 	for field, s := range printed(f) {
-		if len(value) == badgeLen {
+		if c.form == formBadge || c.form == formOpaque || c.spelling != plain {
 			if strings.Contains(s, string(value)) {
 				t.Errorf("%d:%d: %s shows the value", f.Line, f.Column, field)
 			}
@@ -77,6 +75,16 @@ func checkValue(t *testing.T, text []byte, lines [][]byte, f Finding) {
 			t.Errorf("%d:%d: %s shows the value", f.Line, f.Column, field)
 		}
 	}
+}
+
+// candidateAt is the candidate that begins at an offset.
+func candidateAt(text []byte, at int) (candidate, bool) {
+	for c := range candidates(text) {
+		if c.start == at {
+			return c, true
+		}
+	}
+	return candidate{}, false
 }
 
 // checkExcerpt: the caret is under the masked key.

@@ -16,12 +16,15 @@ var documented = map[string]bool{
 // from a random source, and the patterns below practically never come out of
 // one. The rules speak of digits; only what no rule can tell is listed.
 func (c candidate) isPlaceholder(text []byte) bool {
-	if c.form == formBadge {
+	switch c.form {
+	case formBadge:
 		return distinct(text[c.start:c.end]) <= 3
+	case formOpaque:
+		return false // only what looks random is one
 	}
 	var digits [hex40Len]byte
 	n := 0
-	for _, b := range text[c.start:c.end] {
+	for _, b := range c.value(text) {
 		if b != '-' {
 			digits[n] = hexValue(b)
 			n++

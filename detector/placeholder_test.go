@@ -65,7 +65,7 @@ func TestPlaceholders(t *testing.T) {
 		}
 	}
 	for _, value := range []string{"XXXXXXXXXX", "0000000000", "ababababab", "xyzxyzxyzx"} {
-		if !(candidate{0, badgeLen, formBadge}).isPlaceholder([]byte(value)) {
+		if !(candidate{start: 0, end: badgeLen, form: formBadge}).isPlaceholder([]byte(value)) {
 			t.Errorf("%s is taken for a badge token", value)
 		}
 	}
@@ -82,13 +82,13 @@ func TestPlaceholdersAreRare(t *testing.T) {
 		for i := range value {
 			value[i] = digits[random.IntN(16)]
 		}
-		if (candidate{0, hex40Len, formHex40}).isPlaceholder(value) {
+		if (candidate{start: 0, end: hex40Len, form: formHex40}).isPlaceholder(value) {
 			wrong[formHex40]++
 		}
 		uuid := value[:hex32Len]
 		uuid[12] = '4'
 		uuid[16] = "89ab"[random.IntN(4)]
-		if (candidate{0, hex32Len, formHex32}).isPlaceholder(uuid) {
+		if (candidate{start: 0, end: hex32Len, form: formHex32}).isPlaceholder(uuid) {
 			wrong[formHex32]++
 		}
 	}

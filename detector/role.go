@@ -79,7 +79,7 @@ var secretWords = []string{"token", "key", "secret", "uuid", "auth", "cred", "pa
 // that wrap them, take a token.
 var plainTokens = map[string]bool{
 	"token": true, "tokens": true, "uploadtoken": true, "repotoken": true, "repositorytoken": true, "orgtoken": true,
-	"authtoken": true, "apitoken": true, "accesstoken": true, "statictoken": true, "globaluploadtoken": true,
+	"authtoken": true, "apitoken": true, "accesstoken": true, "statictoken": true,
 }
 
 // role judges a name. Prefixed, kebab, camel-case and plural names are all
@@ -94,6 +94,9 @@ func (n name) role() role {
 	// text to say, by the rule of the first look.
 	before, after, _ := strings.Cut(all, word)
 	if !mentionsCodecov(n.text) {
+		if all == "globaluploadtoken" { // only a self-hosted Codecov has one
+			return codecovToken
+		}
 		if plainTokens[all] || plainTokens[last] && bytes.IndexByte(n.text, '.') >= 0 {
 			return plainToken
 		}

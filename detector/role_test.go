@@ -46,7 +46,7 @@ func TestRole(t *testing.T) {
 		},
 		plainToken: {
 			"token", "TOKEN", "Token", "tokens", "uploadToken", "upload_token", "upload-token", "repoToken", "repo_token",
-			"apiToken", "access_token", "static-token", "global_upload_token", "settings.token", "--token",
+			"apiToken", "access_token", "static-token", "settings.token", "--token",
 		},
 		noRole: {
 			"", "→", "sonar_token", "SONAR_TOKEN", "mytoken", "tokenizer", "token_id", "key", "secret", "uuid", "id", "name",

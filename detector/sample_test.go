@@ -83,7 +83,7 @@ func randomUUID(t testing.TB) string {
 		b[6] = b[6]&0x0f | 0x40
 		b[8] = b[8]&0x3f | 0x80
 		s := fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-		if !(candidate{0, len(s), formUUID}).isPlaceholder([]byte(s)) {
+		if !(candidate{start: 0, end: len(s), form: formUUID}).isPlaceholder([]byte(s)) {
 			return s
 		}
 	}
@@ -95,7 +95,7 @@ func randomHex40(t testing.TB) string {
 		var b [20]byte
 		rand.Read(b[:])
 		s := hex.EncodeToString(b[:])
-		if !(candidate{0, len(s), formHex40}).isPlaceholder([]byte(s)) {
+		if !(candidate{start: 0, end: len(s), form: formHex40}).isPlaceholder([]byte(s)) {
 			return s
 		}
 	}
@@ -105,7 +105,7 @@ func randomBadge(t testing.TB) string {
 	t.Helper()
 	for {
 		b := randomText(badgeLen)
-		if !(candidate{0, badgeLen, formBadge}).isPlaceholder(b) {
+		if !(candidate{start: 0, end: badgeLen, form: formBadge}).isPlaceholder(b) {
 			return string(b)
 		}
 	}

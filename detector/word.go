@@ -27,14 +27,20 @@ func mentionsCodecov(b []byte) bool {
 // hasWordEnding looks for the word with that last letter, its letters at most
 // widest bytes apart.
 func hasWordEnding(text []byte, last byte, widest int) bool {
-	for i := 0; ; i++ {
+	return wordEnd(text, 0, last, widest) >= 0
+}
+
+// wordEnd is the offset behind the first word that ends behind from in that last
+// letter, its letters at most widest bytes apart; -1 when there is none.
+func wordEnd(text []byte, from int, last byte, widest int) int {
+	for i := from; ; i++ {
 		n := bytes.IndexByte(text[i:], last)
 		if n < 0 {
-			return false
+			return -1
 		}
 		i += n
 		if endsWord(text, i, 1) || widest > 1 && endsWord(text, i, 2) {
-			return true
+			return i + 1
 		}
 	}
 }

@@ -1,0 +1,236 @@
+package detector
+
+import (
+	"bytes"
+)
+
+const (
+	// mostBound and mostUses keep the cost of a text that is all names in bounds.
+	mostBound = 1000
+	mostUses  = 2000
+	// shortestBare is the shortest name that is recognised without a mark ($NAME) in
+	// front of it.
+	shortestBare = 3
+)
+
+// binding is a value that was given a name which does not say whose it is: TOKEN=….
+// The name may be used for Codecov further on: codecov -t $TOKEN.
+type binding struct {
+	candidate
+	name       string
+	start, end int // of the name
+}
+
+// bind keeps a value that no evidence spoke of, under the names that it was given.
+func (d *document) bind(c candidate) {
+	if c.form == formBadge || len(d.bound) >= mostBound {
+		return
+	}
+	if n, ok := d.nameOf(c); ok && n.lines <= 1 {
+		if bound, ok := boundName(n.text); ok {
+			d.bound = append(d.bound, binding{c, bound, n.start, n.end})
+		}
+	}
+	for _, l := range d.leavesAt(c) {
+		if !isValueWord(l.key) || l.up == nil {
+			continue
+		}
+		names := []string{l.up.key}
+		for _, m := range l.up.members {
+			if isNaming([]byte(m.key)) {
+				names = append(names, m.value)
+			}
+		}
+		for _, name := range names {
+			if bound, ok := boundName([]byte(name)); ok {
+				d.bound = append(d.bound, binding{c, bound, c.start, c.start})
+			}
+		}
+	}
+	if key, ok := d.valueKey(c.start); ok && key.text[0] != '-' {
+		if open := d.around(c); len(open) > 0 {
+			if owner, ok := d.ownerOf(&open[len(open)-1]); ok {
+				if bound, ok := boundName(owner.text); ok {
+					d.bound = append(d.bound, binding{c, bound, owner.start, owner.end})
+				}
+			}
+		}
+	}
+}
+
+// boundName is the last part of a name, by which it is used.
+func boundName(text []byte) (string, bool) {
+	text = text[bytes.LastIndexByte(text, '.')+1:]
+	if len(text) == 0 || text[0] == '-' || !isLetter(text[0]) && text[0] != '_' {
+		return "", false
+	}
+	return string(text), true
+}
+
+func isLetter(b byte) bool { return isAlnum(b) && (b < '0' || b > '9') }
+
+// used yields the findings on the bound values that are used for Codecov: each use
+// is judged as if the value itself stood there. The text is gone through once.
+func (d *document) used(yield func(candidate, verdict)) {
+	if len(d.bound) == 0 || !d.mention() {
+		return
+	}
+	d.nesting = nesting{} // uses come in their own order
+	names := map[string]*uses{}
+	for _, b := range d.bound {
+		if names[b.name] == nil {
+			names[b.name] = &uses{}
+		}
+		u := names[b.name]
+		u.bindings = append(u.bindings, b)
+		u.claimed = append(u.claimed, false)
+	}
+	seen := 0
+	for i := 0; i < len(d.text) && seen < mostUses; i++ {
+		if !isWordByte(d.text[i]) {
+			continue
+		}
+		start := i
+		for i < len(d.text) && (isWordByte(d.text[i]) || d.text[i] == '-' && i+1 < len(d.text) && isWordByte(d.text[i+1])) {
+			i++
+		}
+		u, end := names[string(d.text[start:i])], i
+		if u == nil {
+			if dash := bytes.IndexByte(d.text[start:i], '-'); dash > 0 {
+				i, end = start+dash, start+dash
+				u = names[string(d.text[start:end])]
+			}
+		}
+		if u == nil {
+			continue
+		}
+		seen++
+		if b, v, ok := d.use(u, start, end); ok {
+			yield(b.candidate, v)
+		}
+	}
+}
+
+func isWordByte(b byte) bool { return isAlnum(b) || b == '_' }
+
+// uses is where one name is bound and what became of each value.
+type uses struct {
+	bindings []binding
+	claimed  []bool
+	lost     bool // the name was given another value since
+}
+
+// use judges one place at which a bound name stands.
+func (d *document) use(u *uses, start, end int) (binding, verdict, bool) {
+	which := 0
+	for i, b := range u.bindings {
+		if start >= b.start && start < b.end || b.candidate.start >= start && b.candidate.start < end {
+			u.lost = false
+			return binding{}, verdict{}, false
+		}
+		if b.candidate.start < start {
+			which = i
+		}
+	}
+	b := u.bindings[which]
+	from, marked := d.useFrom(start)
+	if !marked && d.rebinds(start, end) {
+		u.lost = u.lost || b.candidate.start < start
+		return b, verdict{}, false
+	}
+	if u.claimed[which] || u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) {
+		return b, verdict{}, false
+	}
+	v, says := judge(d, candidate{start: from, end: end, form: b.form, spelling: use})
+	if says != codecovs {
+		return b, v, false
+	}
+	u.claimed[which] = true
+	v.reason += ", by way of " + name{text: []byte(b.name)}.shown()
+	return b, v, true
+}
+
+// useFrom is where the expression begins that refers to the name at start: $NAME,
+// ${{ env.NAME }}, os.environ["NAME"], and whether there is a mark that says that
+// it refers to it.
+func (d *document) useFrom(start int) (from int, marked bool) {
+	from = start
+	floor := max(0, start-longestName)
+	for from > floor {
+		switch b := d.text[from-1]; {
+		case b == '.' || b == '$' || b == '{' || b == '%' || b == '#' && from < start || b == '*' && d.isYAML():
+			marked = true
+			from--
+		case isWordByte(b) && d.text[from] == '.':
+			for from > floor && isWordByte(d.text[from-1]) {
+				from--
+			}
+		case b == '(' && from-1 > floor && d.text[from-2] == '$':
+			from -= 2
+			marked = true
+		case b == ' ' && marked && from-1 > floor && (d.text[from-2] == '{' || d.text[from-2] == '<'):
+			from--
+		case b == ' ' && from-1 > floor && d.text[from-2] == '{':
+			from--
+		case b == '<' && d.text[from] == ' ', b == '<' && d.text[from] == '<':
+			from--
+		case b == ':' && d.text[from] != '=' && hasSuffixFold(d.text[floor:from], "$env:"):
+			from -= len("$env:")
+			return from, true
+		case isQuote(b) || b == '(' || b == '[':
+			at, ok := d.accessor(from, floor)
+			if !ok {
+				return from, marked
+			}
+			return at, true
+		default:
+			return from, marked
+		}
+	}
+	return from, marked
+}
+
+// accessor is where the call or index begins that reads the environment, whose
+// argument begins at from: os.getenv("NAME"), ENV['NAME'].
+func (d *document) accessor(from, floor int) (int, bool) {
+	at := from
+	for at > floor && (isQuote(d.text[at-1]) || isOpening(d.text[at-1])) {
+		at--
+	}
+	end := at
+	for at > floor && (isWordByte(d.text[at-1]) || d.text[at-1] == '.' || d.text[at-1] == '$' || d.text[at-1] == ':' && at-1 > floor && d.text[at-2] == ':' || d.text[at-1] == ':' && d.text[at] == ':') {
+		at--
+	}
+	return at, at < end && bytes.Contains(bytes.ToLower(d.text[at:end]), []byte("env"))
+}
+
+// rebinds reports whether the name at the beginning of a command or statement is
+// given another value there.
+func (d *document) rebinds(start, end int) bool {
+	i := end
+	for i < len(d.text) && d.text[i] == ' ' {
+		i++
+	}
+	if i+1 >= len(d.text) || d.text[i] != '=' || d.text[i+1] == '=' {
+		return false
+	}
+	before := bytes.TrimRight(d.text[d.start[d.lineAt(start)-1]:start], " \t")
+	return len(before) == 0 || bytes.HasSuffix(before, []byte("export")) || bytes.HasSuffix(before, []byte(";")) ||
+		bytes.HasSuffix(before, []byte("set")) || bytes.HasSuffix(before, []byte("let")) || bytes.HasSuffix(before, []byte("-"))
+}
+
+// isKey reports whether the name at start is itself that of a value, not a use.
+func (d *document) isKey(start, end int) bool {
+	i := end
+	for i < len(d.text) && (d.text[i] == ' ' || isQuote(d.text[i])) {
+		i++
+	}
+	if i < len(d.text) && (d.text[i] == ':' || d.text[i] == '=') {
+		return true
+	}
+	return start > 0 && isQuote(d.text[start-1]) && end < len(d.text) && isQuote(d.text[end])
+}
+
+func hasSuffixFold(b []byte, suffix string) bool {
+	return len(b) >= len(suffix) && bytes.EqualFold(b[len(b)-len(suffix):], []byte(suffix))
+}

@@ -32,4 +32,7 @@ var evidences = []evidence{
 	{"section", sectionEvidence},
 	{"step", stepEvidence},
 	{"filename", filenameEvidence},
+	{"call", callEvidence},
+	{"recipient", recipientEvidence},
+	{"nearby", nearbyEvidence},
 }

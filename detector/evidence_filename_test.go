@@ -16,6 +16,6 @@ var filenameSamples = []sample{
 	{"codecov.yml", "comment: false\nid: KEY\n", none, ""},
 	{"codecov.yml", "ignore:\n  - KEY\n", none, ""},
 	{"codecov.yml", "coverage:\n  notify:\n    slack:\n      url: \"secret:KEY32\"\n", none, ""},
-	{"codecov.yml.md", "token: KEY\n", none, ""},
+	{"codecov.yml.md", "token: KEY\n", UploadToken, "token in codecov.yml.md"},
 	{"codecov.yml", "token: 00000000-0000-0000-0000-000000000000\n", none, ""},
 }

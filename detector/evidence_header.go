@@ -63,7 +63,7 @@ func (d *document) requestToCodecov(c candidate) bool {
 	if ours, some := hosts(around); some {
 		return ours
 	}
-	return mentionsCodecov(around)
+	return mentionsCodecov(around) || d.aboutCodecov()
 }
 
 // hosts looks at the URLs in a text: whether there are any, and whether one is

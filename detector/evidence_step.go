@@ -18,12 +18,15 @@ const (
 // settings.
 func stepEvidence(d *document, c candidate) (verdict, bool) {
 	n, ok := d.nameOf(c)
-	if !ok || n.role() != plainToken || !d.indented() {
+	if !ok || n.role() != plainToken {
 		return verdict{}, false
+	}
+	line := d.lineAt(n.start)
+	if key, _ := keyOf(d.line(line)); !d.indented() && !bytes.Equal(key, n.text) {
+		return verdict{}, false // in a file of another kind only what is written like YAML
 	}
 	// Climb: every line that is indented less than all below it opens a block
 	// around the value.
-	line := d.lineAt(n.start)
 	o := d.shape(line)
 	for range mostLevels {
 		first, level := o.block(line)
@@ -37,7 +40,7 @@ func stepEvidence(d *document, c candidate) (verdict, bool) {
 		if up == 0 {
 			break
 		}
-		if key, _ := keyOf(d.line(up)); mentionsCodecov(key) {
+		if key, value := keyOf(d.line(up)); mentionsCodecov(key) && (d.indented() || len(value) == 0 && isKeyText(key)) {
 			owner := name{text: key}
 			return verdict{kind: n.kind(c.form), reason: n.shown() + " of " + owner.shown()}, true
 		}
@@ -76,8 +79,18 @@ func (d *document) actionOf(o *outline, first, level int) action {
 // runs reports whether a key says what its block runs.
 func runs(key string) bool {
 	switch key {
-	case "uses", "image", "task", "plugin", "orb", "pipe":
+	case "uses", "image", "task", "plugin", "orb", "pipe", "action":
 		return true
 	}
 	return false
+}
+
+// isKeyText reports whether a key is written as in YAML, not as code before a colon.
+func isKeyText(key []byte) bool {
+	for _, b := range key {
+		if !isNameByte(b) && b != '/' && b != '@' {
+			return false
+		}
+	}
+	return true
 }

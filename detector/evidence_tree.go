@@ -104,7 +104,7 @@ func owned(n name, up *container, f form) (verdict, says) {
 // identifies reports whether the member of that name says what its map is about.
 func identifies(key string) bool {
 	switch strings.ToLower(key) {
-	case "name", "id", "type", "service", "provider", "tool", "kind", "title", "module", "package", "artifactid", "displayname", "resolve":
+	case "name", "id", "type", "service", "provider", "tool", "kind", "title", "module", "package", "artifactid", "displayname", "description":
 		return true
 	}
 	return false

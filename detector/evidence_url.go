@@ -19,8 +19,11 @@ func urlEvidence(d *document, c candidate) (verdict, bool) {
 	}
 	url := d.text[from:argument]
 	at := bytes.LastIndexAny(url, "?&;")
-	if at < 0 || !mentionsCodecov(url[:at]) {
+	if at < 0 {
 		return verdict{}, false
+	}
+	if !mentionsCodecov(url[:at]) {
+		return d.otherURL(url, at, c)
 	}
 	switch string(bytes.ToLower(url[at+1:])) {
 	case "access_token":
@@ -29,9 +32,28 @@ func urlEvidence(d *document, c candidate) (verdict, bool) {
 		if c.form == formBadge {
 			return verdict{kind: BadgeToken, reason: "token of a Codecov badge or graph URL"}, isImage(url[:at])
 		}
-		return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, isEndpoint(url, "/upload/")
+		if !isEndpoint(url, "/upload/") && !isImage(url[:at]) {
+			return verdict{}, hasHost(url)
+		}
+		return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, true
 	}
 	return verdict{}, false
+}
+
+// otherURL is for a URL that does not say Codecov before the argument at at: the
+// upload endpoint of a self-hosted Codecov, or another's.
+func (d *document) otherURL(url []byte, at int, c candidate) (verdict, bool) {
+	if string(bytes.ToLower(url[at+1:])) == "token" && c.form != formBadge && d.mention() &&
+		(bytes.Contains(url[:at], []byte("/upload/v2")) || bytes.Contains(url[:at], []byte("/upload/v4"))) {
+		return verdict{kind: UploadToken, reason: "token of a Codecov upload URL"}, true
+	}
+	return verdict{}, hasHost(url)
+}
+
+// hasHost reports whether a URL names its host, rather than a variable that has it.
+func hasHost(url []byte) bool {
+	_, host, ok := bytes.Cut(url, []byte("://"))
+	return ok && len(host) > 0 && isAlnum(host[0])
 }
 
 // isEndpoint reports whether a URL in which Codecov is mentioned is served by it:

@@ -57,7 +57,7 @@ func (d *document) nameOf(c candidate) (name, bool) {
 		pos = p
 	}
 	n, ok := d.nameBefore(pos)
-	if role := n.role(); !ok || role == noRole || role == plainToken {
+	if role := n.role(); !ok || role == noRole && !isTokenOption(string(n.text)) || role == plainToken {
 		if outer, found := d.outerName(n, ok, pos); found && (role == noRole || outer.speaks()) {
 			n, ok = outer, true
 		}
@@ -93,12 +93,27 @@ func (d *document) nameBefore(pos int) (name, bool) {
 		}
 		first := min(n.end, n.start+escapeAt(d.text, n.start)) // "\nNAME" is not called nNAME
 		n.text = bytes.Trim(d.text[first:n.end], ".")
+		if n.end < len(d.text) && d.text[n.end] == '(' {
+			n.text = withoutSetter(n.text)
+		}
 		if !d.connects(n) {
 			n.start = first
 			return n, true
 		}
 	}
 	return n, false
+}
+
+// setters are methods that give a property its value: token.set("…").
+var setters = [][]byte{[]byte(".set"), []byte(".convention"), []byte(".value"), []byte(".setValue"), []byte(".Set")}
+
+func withoutSetter(text []byte) []byte {
+	for _, s := range setters {
+		if before, ok := bytes.CutSuffix(text, s); ok && len(before) > 0 {
+			return before
+		}
+	}
+	return text
 }
 
 // connects reports whether a word says nothing about the value behind it.
@@ -123,7 +138,7 @@ func (d *document) skipGlue(n *name) bool {
 	for floor := max(0, n.start-mostGlue); n.start > floor; {
 		i := n.start - 1
 		switch b := d.text[i]; b {
-		case ' ', '\t', '\r', '"', '\'', '`', ',', '(', ')', '[', ']', '{', '<', '\\', '$', '+', '?', '|', '!', '&', '^':
+		case ' ', '\t', '\r', '"', '\'', '`', ',', '(', ')', '[', ']', '{', '<', '\\', '$', '+', '?', '|', '!', '&', '^', '*':
 		case '}':
 			i = d.accessors(i)
 		case '>':
@@ -142,7 +157,7 @@ func (d *document) skipGlue(n *name) bool {
 			if i+1 == len(d.text) || !isQuote(d.text[i+1]) {
 				return false
 			}
-		case '#', '/', '*', ';', '%':
+		case '#', '/', ';', '%':
 			if i = d.markBefore(i, floor); i < 0 {
 				return false
 			}

@@ -75,11 +75,29 @@ var endings = map[string]bool{
 // secretWords in a name say that its value is to be kept secret.
 var secretWords = []string{"token", "key", "secret", "uuid", "auth", "cred", "password", "passwd"}
 
-// plainTokens are the names under which Codecov's own tools, and the plugins
-// that wrap them, take a token.
-var plainTokens = map[string]bool{
-	"token": true, "tokens": true, "uploadtoken": true, "repotoken": true, "repositorytoken": true, "orgtoken": true,
-	"authtoken": true, "apitoken": true, "accesstoken": true, "statictoken": true,
+// generic words in a name do not say whose token it is.
+var generic = map[string]bool{
+	"upload": true, "uploader": true, "repo": true, "repository": true, "org": true, "organization": true, "auth": true,
+	"access": true, "api": true, "static": true, "analysis": true, "coverage": true, "cov": true, "cc": true, "code": true,
+	"codegov": true, "plugin": true, "project": true, "secret": true, "default": true, "ci": true, "unit": true, "global": true,
+	"report": true, "reports": true, "set": true, "with": true, "my": true, "the": true, "p": true, "lv": true, "new": true,
+	"private": true, "public": true, "env": true, "user": true, "bearer": true, "test": true, "tests": true, "input": true,
+}
+
+// isPlainToken reports whether a name's words say that it is a token, and no more.
+func isPlainToken(words []string) bool {
+	for i, w := range words {
+		last := i == len(words)-1
+		switch {
+		case last && (w == "token" || w == "tokens" || w == "tok"):
+			return true
+		case last && strings.HasSuffix(w, "token"):
+			return generic[strings.TrimSuffix(w, "token")]
+		case !generic[w]:
+			return false
+		}
+	}
+	return false
 }
 
 // role judges a name. Prefixed, kebab, camel-case and plural names are all
@@ -97,7 +115,11 @@ func (n name) role() role {
 		if all == "globaluploadtoken" { // only a self-hosted Codecov has one
 			return codecovToken
 		}
-		if plainTokens[all] || plainTokens[last] && bytes.IndexByte(n.text, '.') >= 0 {
+		own := words
+		if i := bytes.LastIndexByte(n.text, '.'); i >= 0 {
+			own = parts(n.text[i+1:])
+		}
+		if isPlainToken(own) {
 			return plainToken
 		}
 		return noRole

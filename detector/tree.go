@@ -43,9 +43,10 @@ type leaf struct {
 
 // Structure is read up to these sizes; what is larger, or nested deeper, is left to
 // the lines and brackets around the value. The YAML parser's cost grows faster than
-// its text, so of a YAML file only the top-level block around the value is read.
+// its text, so of a large YAML file, or one that it refuses, only the block at the
+// left margin around the value is read.
 const (
-	mostYAML  = 48 << 10
+	mostYAML  = 20 << 10
 	mostTree  = 8 << 20
 	mostDepth = 100
 )
@@ -53,17 +54,19 @@ const (
 // format reads the leaves of a text; nil when the parser refuses it.
 type format struct {
 	leaves func(text []byte) []leaf
+	// most is how large a text may be, in bytes.
+	most int
 	// blocks tells that a part of the text that begins at the left margin can be
 	// read alone.
 	blocks bool
 }
 
 var (
-	formatYAML   = &format{leaves: yamlLeaves, blocks: true}
-	formatJSON   = &format{leaves: jsonLeaves}
-	formatTOML   = &format{leaves: tomlLeaves}
-	formatXML    = &format{leaves: xmlLeaves}
-	formatDotenv = &format{leaves: dotenvLeaves}
+	formatYAML   = &format{leaves: yamlLeaves, most: mostYAML, blocks: true}
+	formatJSON   = &format{leaves: jsonLeaves, most: mostTree}
+	formatTOML   = &format{leaves: tomlLeaves, most: mostTree}
+	formatXML    = &format{leaves: xmlLeaves, most: mostTree}
+	formatDotenv = &format{leaves: dotenvLeaves, most: mostTree}
 )
 
 // tree is what was read of a file so far.
@@ -108,25 +111,33 @@ func (d *document) leavesAt(c candidate) []leaf {
 func (d *document) read(line int) {
 	t := &d.parsed
 	t.first, t.last, t.leaves = 1, len(d.start)+1, map[string][]leaf{}
-	most := mostTree
-	if t.format.blocks {
-		t.first, t.last = d.block(line)
-		most = mostYAML
-	}
-	from, to := d.start[t.first-1], len(d.text)
-	if t.last <= len(d.start) {
-		to = d.start[t.last-1]
-	}
-	if to-from > most {
+	if len(d.text) <= t.format.most && d.readLines(t.first, t.last) || !t.format.blocks {
 		return
 	}
-	for _, l := range parsed(t.format, d.text[from:to]) {
-		l.line += t.first - 1
+	t.first, t.last = d.block(line)
+	d.readLines(t.first, t.last)
+}
+
+// readLines reads the lines from first up to last; false when there is nothing in
+// them or the parser refuses them.
+func (d *document) readLines(first, last int) bool {
+	t := &d.parsed
+	from, to := d.start[first-1], len(d.text)
+	if last <= len(d.start) {
+		to = d.start[last-1]
+	}
+	if to-from > t.format.most {
+		return false
+	}
+	leaves := parsed(t.format, d.text[from:to])
+	for _, l := range leaves {
+		l.line += first - 1
 		if l.start >= 0 {
 			l.start += from
 		}
 		t.leaves[l.value] = append(t.leaves[l.value], l)
 	}
+	return len(leaves) > 0
 }
 
 // parsed is the leaves of a text. A parser that panics has refused the text: the

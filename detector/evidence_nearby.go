@@ -1,0 +1,332 @@
+package detector
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// nearbyEvidence is for what has no structure: the value is called a token, by its
+// name, in a sentence, or on the line above it, and the nearest service that the
+// text around it names is Codecov. Of 232 keys that were committed to public
+// repositories, the farthest stood 235 bytes from the word.
+func nearbyEvidence(d *document, c candidate) (verdict, bool) {
+	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 || d.owned(c) {
+		return verdict{}, false
+	}
+	n, called := d.calledToken(c)
+	if !called {
+		n, called = d.calledSecret(c)
+	}
+	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {
+		return verdict{}, false
+	}
+	if d.aboutCodecov() {
+		return verdictOf(n, c.form, n.shown()+" in "+shownBase(d)), true
+	}
+	if d.nearestService(c) != codecovs {
+		return verdict{}, false
+	}
+	return verdictOf(n, c.form, n.shown()+" beside a mention of Codecov"), true
+}
+
+// nearbyReach is how far from the value a mention of Codecov counts, in bytes, and
+// nearbyLines on how many lines above or below.
+const (
+	nearbyReach = 260
+	nearbyLines = 12
+)
+
+// owned reports whether the value is a whole value of a structured file: its owner
+// is then for the structure to say, but for what comments and members beside it say.
+func (d *document) owned(c candidate) bool {
+	for _, l := range d.leavesAt(c) {
+		if l.up == nil || l.key == "" {
+			continue
+		}
+		for up, level := l.up, 0; up != nil && level < 2; up, level = up.up, level+1 {
+			for _, m := range up.members {
+				if mentionsCodecov([]byte(m.value)) || mentionsCodecov([]byte(m.key)) {
+					return false
+				}
+			}
+		}
+		return !d.commented(d.lineAt(c.start))
+	}
+	section := d.section(d.lineAt(c.start))
+	return section != nil && !mentionsCodecov(section) && !bytes.ContainsAny(section, "\"',")
+}
+
+// commented reports whether a comment on the line or right above it is about
+// Codecov.
+func (d *document) commented(line int) bool {
+	if at := bytes.IndexByte(d.line(line), '#'); at >= 0 && mentionsCodecov(d.line(line)[at:]) {
+		return true
+	}
+	return isComment(d.line(line-1)) && mentionsCodecov(d.line(line-1))
+}
+
+// calledToken is the word that says that the value is a token: its name, a word of
+// the sentence that it ends, or one of the lines above a value that stands alone.
+func (d *document) calledToken(c candidate) (name, bool) {
+	n, ok := d.nameOf(c)
+	if ok && n.lines <= 1 {
+		switch {
+		case isTokenOption(string(n.text)):
+			return n, n.lines == 0 && d.ownProgram(n.start)
+		case n.role() == plainToken && (n.assigned || n.lines == 0):
+			return n, !n.assigned || d.mayUpload(c)
+		case n.assigned && n.lines == 0 && (n.role() != noRole || !isProse(d, n)):
+			return n, false
+		}
+	}
+	const sentence = 120
+	line := d.lineAt(c.start)
+	from := max(d.start[line-1], c.start-sentence)
+	if w, ok := d.tokenWord(from, c.start); ok {
+		return w, isSentence(d.text[w.end:c.start]) || d.aboutCodecov()
+	}
+	if !d.standsAlone(c) {
+		return n, false
+	}
+	const above = 3
+	for up := line - 1; up > 0 && up >= line-above; up-- {
+		if w, ok := d.tokenWord(d.start[up-1], d.start[up]); ok {
+			return w, isSentence(d.text[w.end:d.start[up]])
+		}
+	}
+	return n, false
+}
+
+// isSentence reports whether what stands between a word and a value is prose: words
+// without the marks of code, none of which says that the value is something else.
+func isSentence(text []byte) bool {
+	const mostWords = 14
+	for i, b := range text {
+		switch b {
+		case '=', ';', '#', '<', '$', '{', '|', '[', '%', '@', '/':
+			return false
+		case '(':
+			if i == 0 || text[i-1] != ' ' {
+				return false
+			}
+		case '-':
+			if i > 0 && text[i-1] == ' ' && i+1 < len(text) && isAlnum(text[i+1]) {
+				return false // an option
+			}
+		}
+	}
+	words := parts(text)
+	for _, w := range words {
+		if notKeys[w] {
+			return false
+		}
+	}
+	return len(words) <= mostWords
+}
+
+// mayUpload reports whether a named argument belongs to a call that could hand it
+// to Codecov: any bracket but that of a call with a name of its own.
+func (d *document) mayUpload(c candidate) bool {
+	open := d.around(c)
+	if len(open) == 0 {
+		return true
+	}
+	b := &open[len(open)-1]
+	if d.text[b.at] != '(' || c.start-b.at > groupReach {
+		return true
+	}
+	owner, ok := d.ownerOf(b)
+	if !ok || mentionsCodecov(owner.text) || owner.role() == plainToken {
+		return true
+	}
+	for _, w := range parts(owner.text[bytes.LastIndexByte(owner.text, '.')+1:]) {
+		switch w {
+		case "upload", "submit", "post", "put", "send", "report", "request", "coverage", "set", "dict", "map", "params",
+			"data", "new", "create", "convention", "property", "getenv", "fetch", "env", "get", "token", "string", "str",
+			"format", "sprintf", "printf", "print", "println", "append", "push", "add", "option", "default", "echo", "run", "exec", "sh", "system", "assert", "of", "entry":
+			return true
+		}
+	}
+	return false
+}
+
+// calledSecret is the name of a value that is called a secret on a line that is
+// about Codecov, or the script that is given it below a comment that is.
+func (d *document) calledSecret(c candidate) (name, bool) {
+	n, ok := d.nameOf(c)
+	if !ok || n.lines > 0 {
+		return n, false
+	}
+	line := d.lineAt(c.start)
+	own := d.line(line)
+	own = own[:min(len(own), groupReach)]
+	switch strings.ToLower(strings.TrimLeft(string(n.text), "-")) {
+	case "password", "passwd", "secret", "key", "credential", "credentials":
+		call := n.end < len(d.text) && isOpening(d.text[n.end])
+		return n, !call && mentionsCodecov(own)
+	}
+	if above := d.line(line - 1); !n.assigned && n.text[0] != '-' && isComment(above) && mentionsCodecov(above) && runsFile(bytes.TrimLeft(own, " \t")) {
+		return n, true
+	}
+	return n, false
+}
+
+// saysStatic reports whether the name of 40 hex digits, which are a commit most of
+// the time, is that of the token of static analysis.
+func (d *document) saysStatic(n name) bool {
+	from := max(0, n.start-len("static analysis "))
+	before := bytes.ToLower(d.text[from:n.end])
+	return bytes.Contains(before, []byte("static")) || bytes.Contains(before, []byte("analysis"))
+}
+
+// isProse reports whether the name before a colon or an equals sign is the end of a
+// sentence, or a label, rather than the name of a value.
+func isProse(d *document, n name) bool {
+	switch string(bytes.ToLower(n.text)) {
+	case "is", "value", "here", "this", "it", "use", "e.g", "with":
+		return true
+	}
+	return n.start > 1 && d.text[n.start-1] == ' ' && isAlnum(d.text[n.start-2])
+}
+
+// tokenWord is the last word from from to to that says token, and belongs to
+// nothing but Codecov.
+func (d *document) tokenWord(from, to int) (name, bool) {
+	var found name
+	ok := false
+	d.eachWord(from, min(to, len(d.text)), func(w []byte, at int) {
+		if at > 0 && (d.text[at-1] == '$' || d.text[at-1] == '%' || d.text[at-1] == '{') {
+			return // a reference
+		}
+		if n := (name{text: w, start: at, end: at + len(w)}); n.role() == plainToken || n.role() == codecovToken {
+			found, ok = n, true
+		}
+	})
+	return found, ok
+}
+
+// eachWord yields every word from from to to.
+func (d *document) eachWord(from, to int, yield func(word []byte, at int)) {
+	for i := from; i < to; i++ {
+		if !isNameByte(d.text[i]) {
+			continue
+		}
+		start := i
+		for i < to && isNameByte(d.text[i]) && i-start < longestName {
+			i++
+		}
+		yield(bytes.Trim(d.text[start:i], ".-"), start)
+	}
+}
+
+// standsAlone reports whether nothing but the value, quotes and marks is on its line.
+func (d *document) standsAlone(c candidate) bool {
+	line := d.lineAt(c.start)
+	rest := d.text[d.start[line-1]:c.start]
+	after := d.line(line)
+	after = after[min(len(after), c.end-d.start[line-1]):]
+	for _, b := range append(bytes.Clone(rest), after...) {
+		if isAlnum(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownProgram reports whether the command of an option may be one of Codecov's: it
+// begins with the option, a variable or a script, not with another program.
+func (d *document) ownProgram(option int) bool {
+	start, _ := d.logical(d.lineAt(option))
+	start = d.commandFrom(max(start, option-commandReach), option)
+	own := bytes.TrimLeft(d.text[start:option], "&|; \t\r\n\"'`@-#*>([{")
+	words := bytes.Fields(own)
+	if len(words) == 0 || bytes.IndexByte(own, '"') >= 0 || bytes.IndexByte(own, '\'') >= 0 {
+		return true
+	}
+	first := words[0]
+	return runsFile(first) || bytes.ContainsAny(first, "$%=+") || mentionsCodecov(first)
+}
+
+// aboutCodecov reports whether the file itself is about Codecov, by its name or the
+// folder that it is in. What tests the rest is not.
+func (d *document) aboutCodecov() bool {
+	folder, base := path.Split(d.path)
+	return (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
+}
+
+// isTest reports whether a path is that of tests or of what they read.
+func isTest(name string) bool {
+	for _, w := range parts([]byte(name)) {
+		switch w {
+		case "test", "tests", "testdata", "spec", "specs", "fixture", "fixtures", "mock", "mocks", "cassettes", "snapshots", "snap":
+			return true
+		}
+	}
+	return false
+}
+
+func shownBase(d *document) string {
+	base := name{text: []byte(path.Base(d.path))}
+	return base.shown()
+}
+
+// services are others whose tokens have the shape of Codecov's, or stand where
+// Codecov's do. The nearest to a value is the one that it belongs to.
+var services = [][]byte{
+	[]byte("sonar"), []byte("coveralls"), []byte("codacy"), []byte("codeclimate"), []byte("code climate"), []byte("code-climate"),
+	[]byte("snyk"), []byte("sentry"), []byte("datadog"), []byte("percy"), []byte("chromatic"), []byte("deepsource"),
+	[]byte("scrutinizer"), []byte("bugsnag"), []byte("rollbar"), []byte("heroku"), []byte("netlify"), []byte("vercel"),
+	[]byte("slack"), []byte("nuget.org"), []byte("pypi"), []byte("npmjs"), []byte("artifactory"), []byte("qlty"), []byte("cypress"),
+	[]byte("fossa"), []byte("whitesource"), []byte("launchdarkly"), []byte("nx_cloud"), []byte("nx-cloud"), []byte("cachix"),
+	[]byte("codescene"), []byte("codebeat"), []byte("postmark"), []byte("mailgun"), []byte("sendgrid"), []byte("appcenter"),
+	[]byte("applitools"), []byte("browserstack"), []byte("saucelabs"), []byte("sauce_"), []byte("testrail"), []byte("honeycomb"),
+	[]byte("loggly"), []byte("logentries"), []byte("papertrail"), []byte("newrelic"), []byte("new relic"), []byte("tenant"),
+	[]byte("subscription"), []byte("client_id"), []byte("clientid"), []byte("codeship"), []byte("appinsights"),
+	[]byte("applicationinsights"), []byte("instrumentation"), []byte("bintray"), []byte("semgrep"), []byte("buildpulse"),
+	[]byte("trunk.io"), []byte("testspace"), []byte("fastly"), []byte("digitalocean"), []byte("cloudflare"), []byte("auth0"),
+}
+
+// nearestService looks for the service that is named nearest to the value: what
+// stands behind it counts as twice as far.
+func (d *document) nearestService(c candidate) says {
+	line := d.lineAt(c.start)
+	from := max(d.start[max(1, line-nearbyLines)-1], c.start-nearbyReach)
+	to := min(len(d.text), c.end+nearbyReach)
+	if line+nearbyLines < len(d.start) {
+		to = min(to, d.start[line+nearbyLines])
+	}
+	before, after := bytes.ToLower(d.text[from:c.start]), bytes.ToLower(d.text[c.end:to])
+	nearest := func(has func([]byte) (int, int)) int {
+		distance := 4 * nearbyReach
+		if last, _ := has(before); last >= 0 {
+			distance = len(before) - last
+		}
+		if _, first := has(after); first >= 0 {
+			distance = min(distance, 2*first)
+		}
+		return distance
+	}
+	ours := nearest(func(b []byte) (int, int) { return lastMention(b), wordEnd(b, 0, 'v', 1) - len(word) })
+	if ours >= 4*nearbyReach {
+		return nothing
+	}
+	for _, s := range services {
+		if nearest(func(b []byte) (int, int) { return bytes.LastIndex(b, s), bytes.Index(b, s) }) <= ours {
+			return anothers
+		}
+	}
+	return codecovs
+}
+
+// lastMention is where the last mention of Codecov in a text begins; -1 for none.
+func lastMention(text []byte) int {
+	last := -1
+	for at := 0; ; {
+		end := wordEnd(text, at, 'v', 1)
+		if end < 0 {
+			return last
+		}
+		last, at = end-len(word), end
+	}
+}

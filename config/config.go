@@ -9,6 +9,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,8 @@ type Config struct {
 	Allow         []Allow
 	Exclude       []Exclude
 	RequireReason bool
+	// Honor names the annotations of other tools that count as covkey's own.
+	Honor []string
 	// Severity is the lowest that blocks.
 	Severity detector.Severity
 }
@@ -181,10 +184,12 @@ func (p *reader) top(n ast.Node) error {
 				return p.fault(f.at, "require_reason must be true or false")
 			}
 			p.config.RequireReason = b.Value
+		case "honor":
+			err = p.list(f, p.honor)
 		case "severity":
 			err = p.severity(f)
 		default:
-			return p.fault(f.at, "unknown key %q: want version, allow, exclude, require_reason or severity", detector.Mask(f.key))
+			return p.fault(f.at, "unknown key %q: want version, allow, exclude, require_reason, honor or severity", detector.Mask(f.key))
 		}
 		if err != nil {
 			return err
@@ -299,6 +304,34 @@ func (p *reader) exclude(item ast.Node) error {
 		return p.fault(item, "an entry of exclude needs a reason")
 	}
 	p.config.Exclude = append(p.config.Exclude, e)
+	return nil
+}
+
+// honor is one annotation of another tool. "pragma: allowlist secret" without quotes
+// is a mapping to YAML, and means the same.
+func (p *reader) honor(item ast.Node) error {
+	text := ""
+	switch v := item.(type) {
+	case *ast.StringNode:
+		text = v.Value
+	case *ast.MappingNode, *ast.MappingValueNode:
+		fields, err := p.fields(item, "an entry of honor")
+		if err != nil {
+			return err
+		}
+		if len(fields) == 1 {
+			s, err := p.text(fields[0])
+			if err != nil {
+				return err
+			}
+			text = fields[0].key + ": " + s
+		}
+	}
+	text = strings.TrimSpace(text)
+	if !slices.Contains(detector.Honorable(), text) {
+		return p.fault(item, "honor: want the annotations of other tools: %s", strings.Join(detector.Honorable(), ", "))
+	}
+	p.config.Honor = append(p.config.Honor, text)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package detector
 
 import (
 	"bytes"
+	"slices"
 )
 
 // The allow annotations. The first stands on the key's own line, the second on
@@ -11,16 +12,124 @@ const (
 	annotationNext = "covkey:allow-next-line"
 )
 
-// allowed reports whether an annotation covers the key on line n, and the
-// reason that it gives.
+// allowed reports whether an annotation covers the key on line n, and the reason
+// that it gives: one on its line or, for the next line, on the line before. A value
+// on a line that can have no comment is covered by one on the lines that it is
+// joined to: those of a command that goes on over several, the one with the key of
+// a folded value.
 func (d *document) allowed(n int, opt Options) (bool, string) {
-	if reason, ok := annotated(d.line(n), annotation); ok && (reason != "" || !opt.RequireReason) {
-		return true, reason
+	first, last := d.joinedLines(n)
+	for line := first; line <= last; line++ {
+		if reason, ok := opt.annotated(d.line(line), false); ok {
+			return true, reason
+		}
 	}
-	if reason, ok := annotated(d.line(n-1), annotationNext); ok && (reason != "" || !opt.RequireReason) {
-		return true, reason
+	const mostWrapped = 6
+	for line := first - 1; line > 0 && line >= first-mostWrapped; line-- {
+		if reason, ok := opt.annotated(d.line(line), true); ok {
+			return true, reason
+		}
+		if !isRemark(d.line(line)) || holdsValue(d.line(line)) {
+			break // only the rest of a comment may stand between
+		}
 	}
 	return false, ""
+}
+
+// joinedLines is the lines that the key on line n is joined to.
+func (d *document) joinedLines(n int) (first, last int) {
+	start, end := d.logical(n)
+	first, last = d.lineAt(start), d.lineAt(end)
+	const folded = 2 // lines below the key that ends in >- or |
+	if first == last && n > 1 {
+		for up := n - 1; up > 0 && up >= n-folded; up-- {
+			if opensBlock(d.line(up)) && indentOf(d.line(up)).dash < indentOf(d.line(n)).dash {
+				return up, n
+			}
+		}
+	}
+	return first, last
+}
+
+// opensBlock reports whether a line ends in the mark of a YAML block scalar.
+func opensBlock(line []byte) bool {
+	if i := bytes.Index(line, []byte(" #")); i >= 0 {
+		line = line[:i]
+	}
+	_, value := keyOf(line)
+	if len(value) == 0 || len(value) > len("|+2") || value[0] != '|' && value[0] != '>' {
+		return false
+	}
+	return len(bytes.Trim(value, "|>+-0123456789")) == 0
+}
+
+// remarks begin a line that is a comment, or end the last line of one.
+var remarks = []string{"#", "//", "--", ";", "%", "'", "REM ", "rem ", "Rem ", "<!--", "/*", "*", "{#", "..", "::", "!", "\"", "(*", "{-"}
+
+// isRemark reports whether a line is a comment, or the end of one.
+func isRemark(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	for _, r := range remarks {
+		if bytes.HasPrefix(line, []byte(r)) {
+			return true
+		}
+	}
+	for _, c := range closers {
+		if bytes.HasSuffix(line, c) {
+			return true
+		}
+	}
+	return false
+}
+
+func holdsValue(line []byte) bool {
+	for range candidates(line) {
+		return true
+	}
+	return false
+}
+
+// others are the annotations of other tools: the words on the key's line, and those
+// on the line before it. They count only where the repository says so.
+var others = []struct{ name, own, next string }{
+	{"gitleaks:allow", "gitleaks:allow", ""},
+	{"pragma: allowlist secret", "pragma: allowlist secret", "pragma: allowlist nextline secret"},
+	{"ggignore", "ggignore", ""},
+	{"trufflehog:ignore", "trufflehog:ignore", ""},
+	{"nosemgrep", "nosemgrep", "nosemgrep"},
+}
+
+// Honorable lists the annotations of other tools that Options.Honor may name.
+func Honorable() []string {
+	var names []string
+	for _, o := range others {
+		names = append(names, o.name)
+	}
+	return names
+}
+
+// annotated looks on one line for an annotation for that line, or for the next one.
+func (opt Options) annotated(line []byte, next bool) (reason string, ok bool) {
+	own := annotation
+	if next {
+		own = annotationNext
+	}
+	if reason, ok := annotated(line, own); ok && (reason != "" || !opt.RequireReason) {
+		return reason, true
+	}
+	for _, o := range others {
+		words := o.own
+		if next {
+			words = o.next
+		}
+		if words == "" || !slices.Contains(opt.Honor, o.name) {
+			continue
+		}
+		if reason, ok := annotated(line, words); ok && (reason != "" || !opt.RequireReason) {
+			return reason, true
+		}
+	}
+	return "", false
 }
 
 // annotated looks for the annotation as a word of its own.
@@ -32,7 +141,8 @@ func annotated(line []byte, word string) (reason string, ok bool) {
 		}
 		from := len(line) - len(rest) + at
 		end := from + len(word)
-		if (from == 0 || !isNameByte(line[from-1])) && endsName(line, end) {
+		glued := from > 0 && isNameByte(line[from-1]) && !bytes.HasSuffix(line[:from], []byte("--"))
+		if !glued && endsName(line, end) {
 			return reasonText(line[end:]), true
 		}
 		rest = line[end:]

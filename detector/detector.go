@@ -35,12 +35,17 @@ type Options struct {
 	// RequireReason makes an allow annotation without a reason count for
 	// nothing (require_reason in .covkey.yaml).
 	RequireReason bool
+	// Honor names the annotations of other tools that count as well, as Honorable
+	// lists them (honor in .covkey.yaml).
+	Honor []string
 }
 
 // Finding is one key at one place. It never holds the key itself.
 type Finding struct {
 	Kind     Kind
 	Severity Severity
+	// Confidence tells how much the evidence alone says; it decides nothing.
+	Confidence Confidence
 	// Line and Column are 1-based; Column counts bytes of the text after it was
 	// decoded to UTF-8.
 	Line, Column int
@@ -81,32 +86,56 @@ func Scan(in Input, opt Options) []Finding {
 
 // findings is Scan without the first look. Tests compare the two.
 func findings(in Input, opt Options) []Finding {
-	text := decode(in.Text)
-	var doc *document // made for the first candidate: most files have none
+	doc, claims, left := claimsIn(in.Path, decode(in.Text))
+	if left > 0 {
+		for _, l := range layersOf(doc) {
+			claims = append(claims, l.claims()...)
+		}
+	}
+	slices.SortStableFunc(claims, func(a, b claim) int { return a.start - b.start })
 	var found []Finding
+	upto := 0
+	for _, c := range claims {
+		if c.start >= upto {
+			found = append(found, doc.finding(c.candidate, c.verdict, opt))
+			upto = c.end
+		}
+	}
+	return found
+}
+
+// claim is a candidate that some evidence takes for a key.
+type claim struct {
+	candidate
+	verdict
+}
+
+// claimsIn judges the candidates of one text. left is how many of them no evidence
+// spoke of; doc is nil when there are none at all.
+func claimsIn(name string, text []byte) (doc *document, claims []claim, left int) {
 	for c := range candidates(text) {
 		if c.isPlaceholder(text) {
 			continue
 		}
 		if doc == nil {
-			doc = newDocument(in.Path, text)
+			doc = newDocument(name, text) // most files have no candidate
 		}
 		switch v, says := judge(doc, c); says {
 		case codecovs:
-			found = append(found, doc.finding(c, v, opt))
+			claims = append(claims, claim{c, v})
 		case nothing:
 			doc.bind(c)
+			left++
+		case anothers:
+			left++
 		}
 	}
-	if doc == nil {
-		return nil
+	if doc != nil {
+		direct := len(claims)
+		doc.used(func(c candidate, v verdict) { claims = append(claims, claim{c, v}) })
+		left -= len(claims) - direct
 	}
-	direct := len(found)
-	doc.used(func(c candidate, v verdict) { found = append(found, doc.finding(c, v, opt)) })
-	if len(found) > direct {
-		slices.SortFunc(found, func(a, b Finding) int { return a.start - b.start })
-	}
-	return found
+	return doc, claims, left
 }
 
 // Mentions reports whether the text or its path has the word that every kind of
@@ -129,6 +158,9 @@ func judge(doc *document, c candidate) (verdict, says) {
 		case ok && v.kind == "":
 			return v, anothers
 		case ok && v.kind.accepts(c.form):
+			if v.confidence == 0 {
+				v.confidence = e.confidence
+			}
 			return v, codecovs
 		}
 	}
@@ -141,6 +173,7 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 	f := Finding{
 		Kind:        v.kind,
 		Severity:    v.kind.Severity(),
+		Confidence:  v.confidence,
 		Line:        line,
 		Column:      col,
 		Match:       redact(c.canonical(d.text)),

@@ -10,6 +10,10 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 	if !ok {
 		return verdict{}, false
 	}
+	confidence := Certain
+	if c.form == formOpaque {
+		confidence = Medium
+	}
 	switch n.role() {
 	case codecovToken:
 		// The name may be followed by a sentence; a value on a later line
@@ -23,6 +27,7 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 		if !n.assigned || !c.isV4(d.text) || isPackages(d.section(d.lineAt(n.start))) {
 			return verdict{}, false
 		}
+		confidence = Medium
 	case plainToken:
 		if n, ok = d.phrase(n); !ok {
 			return verdict{}, false
@@ -31,9 +36,10 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	return verdict{
-		kind:     n.kind(c.form),
-		reason:   "value of " + n.shown(),
-		variable: n.variable(),
+		kind:       n.kind(c.form),
+		reason:     "value of " + n.shown(),
+		variable:   n.variable(),
+		confidence: confidence,
 	}, true
 }
 

@@ -35,6 +35,26 @@ func ParseSeverity(name string) (Severity, error) {
 	return 0, fmt.Errorf("unknown severity %q: want low, high or critical", name)
 }
 
+// Confidence tells how far the evidence for a finding goes.
+type Confidence int
+
+// The confidences, lowest first.
+const (
+	// Medium: the value is called a token, or Codecov's, and what is missing stands
+	// nearby; or it is known by its name alone, not by its form.
+	Medium Confidence = iota + 1
+	// Certain: name, structure, command or URL say both.
+	Certain
+)
+
+// String gives the name that reports use: medium or high.
+func (c Confidence) String() string {
+	if c == Certain {
+		return "high"
+	}
+	return "medium"
+}
+
 // Kind is one of the kinds of key that Codecov hands out.
 type Kind string
 

@@ -24,6 +24,7 @@ type jsonReport struct {
 type jsonFinding struct {
 	Kind        string `json:"kind"`
 	Severity    string `json:"severity"`
+	Confidence  string `json:"confidence"`
 	Path        string `json:"path"`
 	Line        int    `json:"line"`
 	Column      int    `json:"column"`
@@ -52,6 +53,7 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 		out.Findings = append(out.Findings, jsonFinding{
 			Kind:        string(f.Kind),
 			Severity:    f.Severity.String(),
+			Confidence:  f.Confidence.String(),
 			Path:        escapeInvalid(f.Path),
 			Line:        f.Line,
 			Column:      f.Column,

@@ -29,6 +29,8 @@ var allowedImports = map[string][]string{
 // allowedModules says which packages may use which modules outside the standard
 // library.
 var allowedModules = map[string][]string{
+	"detector": {"github.com/goccy/go-yaml/", "github.com/pelletier/go-toml/v2/unstable", "mvdan.cc/sh/v3/syntax",
+		"golang.org/x/net/html"},
 	"gitrepo":    {"github.com/go-git/"},
 	"report":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml", "github.com/go-git/go-git/v5/plumbing/format/gitignore"},

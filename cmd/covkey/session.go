@@ -81,7 +81,7 @@ func (s *session) settings(ctx context.Context, c *cli.Context, repo *gitrepo.Re
 		Allowed:  cfg.Allowed,
 		Excluded: cfg.Excluder(),
 		Report:   min(cfg.Severity, detector.High),
-		Detector: detector.Options{RequireReason: cfg.RequireReason},
+		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honor},
 	}
 	if name := c.String("severity"); name != "" {
 		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {

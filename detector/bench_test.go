@@ -12,7 +12,7 @@ import (
 // must cost about four times the time.
 func benchTexts(b *testing.B) []sample {
 	b.Helper()
-	const small, large = 1 << 20, 4 << 20
+	const small, large = 1 << 18, 1 << 20
 	texts := []sample{
 		{path: "clean=source", text: grown(cleanSource, small)},
 		{path: "clean=words", text: grown("some words of a source file, none of them about coverage; var value = 12\n", small)},
@@ -50,10 +50,10 @@ func benchTexts(b *testing.B) []sample {
 			{"bytes", "codecov ", "\x80", " CODECOV_TOKEN=OTHER"},
 		} {
 			text := a.head + grown(a.piece, size) + a.tail
-			texts = append(texts, sample{path: fmt.Sprintf("hostile=%s/size=%dMB", a.name, size>>20), text: text})
+			texts = append(texts, sample{path: fmt.Sprintf("hostile=%s/size=%dkB", a.name, size>>10), text: text})
 		}
 		text := "codecov:\n" + deep(size) + "token: OTHER"
-		texts = append(texts, sample{path: fmt.Sprintf("hostile=deep/size=%dMB", size>>20), text: text})
+		texts = append(texts, sample{path: fmt.Sprintf("hostile=deep/size=%dkB", size>>10), text: text})
 	}
 	return texts
 }

@@ -26,6 +26,7 @@ type document struct {
 	outlines [2]*outline // without and with what is commented out
 	heads    []int       // the lines that begin a section
 	mentions *bool
+	about    *bool
 	parsed   tree
 	bound    []binding
 

@@ -14,6 +14,10 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 || d.inTestCode(c) || d.owned(c) {
 		return verdict{}, false
 	}
+	about := d.aboutCodecov()
+	if !about && d.nearestService(c) != codecovs {
+		return verdict{}, false
+	}
 	n, called := d.calledToken(c)
 	if !called {
 		n, called = d.calledSecret(c)
@@ -21,11 +25,8 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {
 		return verdict{}, false
 	}
-	if d.aboutCodecov() {
+	if about {
 		return verdictOf(n, c.form, n.shown()+" in "+shownBase(d)), true
-	}
-	if d.nearestService(c) != codecovs {
-		return verdict{}, false
 	}
 	return verdictOf(n, c.form, n.shown()+" beside a mention of Codecov"), true
 }
@@ -60,10 +61,18 @@ func (d *document) owned(c candidate) bool {
 // commented reports whether a comment on the line or right above it is about
 // Codecov.
 func (d *document) commented(line int) bool {
-	if at := bytes.IndexByte(d.line(line), '#'); at >= 0 && mentionsCodecov(d.line(line)[at:]) {
+	own := d.line(line)
+	own = own[max(0, len(own)-nearbyReach):]
+	if at := bytes.IndexByte(own, '#'); at >= 0 && mentionsCodecov(own[at:]) {
 		return true
 	}
-	return isComment(d.line(line-1)) && mentionsCodecov(d.line(line-1))
+	return d.remarked(line - 1)
+}
+
+// remarked reports whether a line is a comment about Codecov.
+func (d *document) remarked(line int) bool {
+	text := d.line(line)
+	return isComment(text) && mentionsCodecov(text[:min(len(text), nearbyReach)])
 }
 
 // calledToken is the word that says that the value is a token: its name, a word of
@@ -84,7 +93,7 @@ func (d *document) calledToken(c candidate) (name, bool) {
 	line := d.lineAt(c.start)
 	from := max(d.start[line-1], c.start-sentence)
 	if w, ok := d.tokenWord(from, c.start); ok {
-		return w, isSentence(d.text[w.end:c.start]) || d.aboutCodecov()
+		return w, d.aboutCodecov() || isSentence(d.text[w.end:c.start])
 	}
 	if !d.standsAlone(c) {
 		return n, false
@@ -159,14 +168,13 @@ func (d *document) calledSecret(c candidate) (name, bool) {
 		return n, false
 	}
 	line := d.lineAt(c.start)
-	own := d.line(line)
-	own = own[:min(len(own), groupReach)]
+	own := d.text[max(d.start[line-1], c.start-nearbyReach):c.start]
 	switch strings.ToLower(strings.TrimLeft(string(n.text), "-")) {
 	case "password", "passwd", "secret", "key", "credential", "credentials":
 		call := n.end < len(d.text) && isOpening(d.text[n.end])
 		return n, !call && mentionsCodecov(own)
 	}
-	if above := d.line(line - 1); !n.assigned && n.text[0] != '-' && isComment(above) && mentionsCodecov(above) && runsFile(bytes.TrimLeft(own, " \t")) {
+	if !n.assigned && n.text[0] != '-' && d.remarked(line-1) && runsFile(bytes.TrimLeft(own, " \t")) {
 		return n, true
 	}
 	return n, false
@@ -195,7 +203,10 @@ func isProse(d *document, n name) bool {
 func (d *document) tokenWord(from, to int) (name, bool) {
 	var found name
 	ok := false
-	d.eachWord(from, min(to, len(d.text)), func(w []byte, at int) {
+	d.eachWord(max(from, to-groupReach), min(to, len(d.text)), func(w []byte, at int) {
+		if !hasToken(w) {
+			return
+		}
 		if at > 0 && (d.text[at-1] == '$' || d.text[at-1] == '%' || d.text[at-1] == '{') {
 			return // a reference
 		}
@@ -204,6 +215,16 @@ func (d *document) tokenWord(from, to int) (name, bool) {
 		}
 	})
 	return found, ok
+}
+
+// hasToken reports whether a word can be one that says token.
+func hasToken(w []byte) bool {
+	for i := 0; i+len("tok") <= len(w); i++ {
+		if lower(w[i]) == 't' && lower(w[i+1]) == 'o' && lower(w[i+2]) == 'k' {
+			return true
+		}
+	}
+	return mentionsCodecov(w)
 }
 
 // eachWord yields every word from from to to.
@@ -223,15 +244,14 @@ func (d *document) eachWord(from, to int, yield func(word []byte, at int)) {
 // standsAlone reports whether nothing but the value, quotes and marks is on its line.
 func (d *document) standsAlone(c candidate) bool {
 	line := d.lineAt(c.start)
-	rest := d.text[d.start[line-1]:c.start]
+	const margin = 200 // more than that is something else
+	before := d.text[d.start[line-1]:c.start]
 	after := d.line(line)
 	after = after[min(len(after), c.end-d.start[line-1]):]
-	for _, b := range append(bytes.Clone(rest), after...) {
-		if isAlnum(b) {
-			return false
-		}
+	if len(before)+len(after) > margin {
+		return false
 	}
-	return true
+	return bytes.IndexFunc(before, isLetterOrDigit) < 0 && bytes.IndexFunc(after, isLetterOrDigit) < 0
 }
 
 // ownProgram reports whether the command of an option may be one of Codecov's: it
@@ -251,8 +271,12 @@ func (d *document) ownProgram(option int) bool {
 // aboutCodecov reports whether the file itself is about Codecov, by its name or the
 // folder that it is in. What tests the rest is not.
 func (d *document) aboutCodecov() bool {
-	folder, base := path.Split(d.path)
-	return (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
+	if d.about == nil {
+		folder, base := path.Split(d.path)
+		about := (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
+		d.about = &about
+	}
+	return *d.about
 }
 
 // isTest reports whether a path is that of tests or of what they read.

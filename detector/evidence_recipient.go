@@ -25,7 +25,10 @@ func recipientEvidence(d *document, c candidate) (verdict, bool) {
 	var found name
 	some := false
 	d.eachWord(from, to, func(w []byte, at int) {
-		if r := (name{text: w, start: at, end: at + len(w)}); at != n.start && r.role() == codecovToken && !some {
+		if some || !mentionsCodecov(w) {
+			return
+		}
+		if r := (name{text: w, start: at, end: at + len(w)}); at != n.start && r.role() == codecovToken {
 			found, some = r, true
 		}
 	})

@@ -17,6 +17,10 @@ var documented = map[string]bool{
 // one. The rules speak of digits; only what no rule can tell is listed.
 func (c candidate) isPlaceholder(text []byte) bool {
 	switch c.form {
+	case formHex40:
+		if c.start > 0 && text[c.start-1] == '@' {
+			return true // a commit that an action or a package is pinned to
+		}
 	case formBadge:
 		return distinct(text[c.start:c.end]) <= 3
 	case formOpaque:

@@ -27,14 +27,39 @@ func (d *document) allowed(n int, opt Options) (bool, string) {
 	const mostWrapped = 6
 	for line := first - 1; line > 0 && line >= first-mostWrapped; line-- {
 		if reason, ok := opt.annotated(d.line(line), true); ok {
-			return true, reason
+			return reason != "" || !opt.RequireReason, reason
 		}
-		if !isRemark(d.line(line)) || holdsValue(d.line(line)) {
-			break // only the rest of a comment may stand between
+		if holdsValue(d.line(line)) || !d.continuesRemark(line) {
+			break // only the rest of the annotation's own comment may stand between
 		}
 	}
 	return false, ""
 }
+
+// continuesRemark reports whether line n goes on with the comment of the line before
+// it, or ends it.
+func (d *document) continuesRemark(n int) bool {
+	line, before := bytes.TrimSpace(d.line(n)), bytes.TrimSpace(d.line(n-1))
+	for _, pair := range blockComments {
+		open := bytes.LastIndex(before, []byte(pair[0]))
+		if open >= 0 && !bytes.Contains(before[open:], []byte(pair[1])) {
+			return bytes.Index(line, []byte(pair[1])) < 0 || bytes.HasSuffix(line, []byte(pair[1]))
+		}
+	}
+	for _, mark := range lineComments {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return bytes.HasPrefix(before, []byte(mark))
+		}
+	}
+	return false
+}
+
+// lineComments begin a line that is all comment; blockComments begin and end one of
+// several lines.
+var (
+	lineComments  = []string{"#", "//", "--", ";", "%", "'", "REM ", "rem ", "::", ".. "}
+	blockComments = [][2]string{{"<!--", "-->"}, {"/*", "*/"}, {"{#", "#}"}, {"(*", "*)"}, {"{-", "-}"}, {"<#", "#>"}}
+)
 
 // joinedLines is the lines that the key on line n is joined to.
 func (d *document) joinedLines(n int) (first, last int) {
@@ -53,6 +78,7 @@ func (d *document) joinedLines(n int) (first, last int) {
 
 // opensBlock reports whether a line ends in the mark of a YAML block scalar.
 func opensBlock(line []byte) bool {
+	line = line[:min(len(line), longestName)]
 	if i := bytes.Index(line, []byte(" #")); i >= 0 {
 		line = line[:i]
 	}
@@ -61,25 +87,6 @@ func opensBlock(line []byte) bool {
 		return false
 	}
 	return len(bytes.Trim(value, "|>+-0123456789")) == 0
-}
-
-// remarks begin a line that is a comment, or end the last line of one.
-var remarks = []string{"#", "//", "--", ";", "%", "'", "REM ", "rem ", "Rem ", "<!--", "/*", "*", "{#", "..", "::", "!", "\"", "(*", "{-"}
-
-// isRemark reports whether a line is a comment, or the end of one.
-func isRemark(line []byte) bool {
-	line = bytes.TrimSpace(line)
-	for _, r := range remarks {
-		if bytes.HasPrefix(line, []byte(r)) {
-			return true
-		}
-	}
-	for _, c := range closers {
-		if bytes.HasSuffix(line, c) {
-			return true
-		}
-	}
-	return false
 }
 
 func holdsValue(line []byte) bool {

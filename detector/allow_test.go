@@ -1,6 +1,7 @@
 package detector
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,7 +46,30 @@ func TestAnnotations(t *testing.T) {
 		{"<!-- covkey:allow-next-line a test -->\nCODECOV_TOKEN=KEY", true, "a test"},
 		{"REM covkey:allow-next-line <why>\nset CODECOV_TOKEN=KEY", true, ""},
 
+		// In every other kind of comment.
+		{"codecovToken = 'KEY' --covkey:allow test", true, "test"},
+		{"codecovToken = 'KEY' % covkey:allow test", true, "test"},
+		{"codecovToken = \"KEY\" ' covkey:allow test", true, "test"},
+		{"<# covkey:allow test #> $codecovToken = 'KEY'", true, "test #>"},
+
+		// On wrapped lines: a command that goes on, a folded value, a long comment.
+		{"codecov \\\n  -t KEY \\\n  -f a.xml # covkey:allow test", true, "test"},
+		{"# covkey:allow-next-line test\ncodecov \\\n  -t KEY \\\n  -f a.xml", true, "test"},
+		{"codecov ^\r\n  -t KEY ^\r\n  -f a.xml & REM covkey:allow test\r\n", true, "test"},
+		{"codecov:\n  token: >- # covkey:allow test\n    KEY\n", true, "test"},
+		{"codecov:\n  # covkey:allow-next-line test\n  token: |\n    KEY\n", true, "test"},
+		{"# covkey:allow-next-line test\n# of a key that was revoked\nCODECOV_TOKEN=KEY", true, "test"},
+		{"// covkey:allow-next-line\n// of a key that was revoked\ncodecovToken = 'KEY'", true, ""},
+		{"<!-- covkey:allow-next-line test\n-->\nCODECOV_TOKEN=KEY", true, "test"},
+
 		// Not here.
+		{"codecov:\n  flags: >- # covkey:allow test\n    a\n  token: KEY\n", false, ""},
+		{"codecov:\n  token: >-\n    KEY\n  # covkey:allow test\n", false, ""},
+		{"\"//\": \"covkey:allow-next-line test\",\n\"a\": 1,\n\"CODECOV_TOKEN\": \"KEY\"", false, ""},
+		{"# covkey:allow-next-line test\n// another comment\nCODECOV_TOKEN=KEY", false, ""},
+		{"<!-- covkey:allow-next-line test -->\ntext\nCODECOV_TOKEN=KEY", false, ""},
+		{"<!-- covkey:allow-next-line test\n--> text\nCODECOV_TOKEN=KEY", false, ""},
+		{"codecov -f a.xml \\\n  -v\ncodecov -t KEY # not covkey_allow\n# covkey:allow test", false, ""},
 		{"# covkey:allow\nCODECOV_TOKEN=KEY", false, ""},
 		{"CODECOV_TOKEN=KEY\n# covkey:allow", false, ""},
 		{"CODECOV_TOKEN=KEY # covkey:allow-next-line", false, ""},
@@ -84,6 +108,43 @@ func TestAnnotations(t *testing.T) {
 					tt.text, require, got[0].Allowed, got[0].AllowReason, want, reason)
 			}
 			checkValuesHidden(t, got, f.values)
+		}
+	}
+}
+
+// TestWrappedAnnotationCoversOneKey: an annotation for the next line does not reach
+// over another key.
+func TestWrappedAnnotationCoversOneKey(t *testing.T) {
+	f := fill(t, "# covkey:allow-next-line test\n# CODECOV_TOKEN=KEY\nCODECOV_TOKEN=OTHER\n")
+	got := Scan(Input{Text: []byte(f.text)}, Options{})
+	if len(got) != 2 || !got[0].Allowed || got[1].Allowed {
+		t.Errorf("%d findings, want the first allowed and the second not", len(got))
+	}
+}
+
+// TestAnnotationsOfOthers: those of other tools count when they are asked for.
+func TestAnnotationsOfOthers(t *testing.T) {
+	for _, tt := range []struct{ honor, text, reason string }{
+		{"gitleaks:allow", "CODECOV_TOKEN=KEY # gitleaks:allow", ""},
+		{"gitleaks:allow", "CODECOV_TOKEN=KEY # gitleaks:allow revoked", "revoked"},
+		{"pragma: allowlist secret", "CODECOV_TOKEN=KEY # pragma: allowlist secret", ""},
+		{"pragma: allowlist secret", "# pragma: allowlist nextline secret\nCODECOV_TOKEN=KEY", ""},
+		{"ggignore", "CODECOV_TOKEN=KEY # ggignore", ""},
+		{"trufflehog:ignore", "CODECOV_TOKEN=KEY # trufflehog:ignore", ""},
+		{"nosemgrep", "CODECOV_TOKEN=KEY # nosemgrep: generic.secrets", "generic.secrets"},
+		{"nosemgrep", "# nosemgrep\nCODECOV_TOKEN=KEY", ""},
+	} {
+		f := fill(t, tt.text)
+		in := Input{Path: "a", Text: []byte(f.text)}
+		for _, opt := range []Options{{}, {Honor: []string{"another"}}, {Honor: []string{tt.honor}}, {Honor: []string{tt.honor}, RequireReason: true}} {
+			got := Scan(in, opt)
+			want := slices.Contains(opt.Honor, tt.honor) && (!opt.RequireReason || tt.reason != "")
+			if len(got) != 1 || got[0].Allowed != want || want && got[0].AllowReason != tt.reason {
+				t.Errorf("%q with %+v: %+v", tt.text, opt, got)
+			}
+		}
+		if !slices.Contains(Honorable(), tt.honor) {
+			t.Errorf("%s is not among those that can be asked for", tt.honor)
 		}
 	}
 }

@@ -80,6 +80,9 @@ const urnPrefix = "urn:uuid:"
 // nothing but glue stands between, and at most two of them.
 func (d *document) nameBefore(pos int) (name, bool) {
 	n := name{start: pos}
+	if at, ok := d.foldedAt(pos); ok {
+		n.start, n.lines = at, 1
+	}
 	for range mostConnecting + 1 {
 		if !d.skipGlue(&n) {
 			return n, false
@@ -102,6 +105,18 @@ func (d *document) nameBefore(pos int) (name, bool) {
 		}
 	}
 	return n, false
+}
+
+// foldedAt is where the mark of the YAML block scalar stands that the value at pos
+// begins: token: >- # a comment, and the value on the line below.
+func (d *document) foldedAt(pos int) (int, bool) {
+	line := d.lineAt(pos)
+	if line == 1 || len(bytes.Trim(d.text[d.start[line-1]:pos], " \t\"'")) > 0 || !opensBlock(d.line(line-1)) {
+		return 0, false
+	}
+	above := d.line(line - 1)
+	_, value := keyOf(above)
+	return d.start[line-2] + bytes.Index(above, value), true
 }
 
 // setters are methods that give a property its value: token.set("…").

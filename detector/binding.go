@@ -26,7 +26,7 @@ func (d *document) bind(c candidate) {
 	if c.form == formBadge || len(d.bound) >= mostBound {
 		return
 	}
-	if n, ok := d.nameOf(c); ok && n.lines <= 1 {
+	if n, ok := d.nameOf(c); ok && n.lines <= 1 && (n.assigned || d.declares(n, c)) {
 		if bound, ok := boundName(n.text); ok {
 			d.bound = append(d.bound, binding{c, bound, n.start, n.end})
 		}
@@ -58,6 +58,24 @@ func (d *document) bind(c candidate) {
 	}
 }
 
+// declares reports whether a name without an operator behind it is given the value:
+// set NAME value, NAME <- value.
+func (d *document) declares(n name, c candidate) bool {
+	if bytes.Contains(d.text[n.end:c.start], []byte("<-")) {
+		return true
+	}
+	const longest = 40
+	words := bytes.Fields(d.text[max(d.start[d.lineAt(n.start)-1], n.start-longest):n.start])
+	if len(words) == 0 {
+		return false
+	}
+	switch string(words[len(words)-1]) {
+	case "set", "setx", "setenv", "-x", "-gx", "export", "define", "#define", "ARG", "ENV":
+		return true
+	}
+	return false
+}
+
 // boundName is the last part of a name, by which it is used.
 func boundName(text []byte) (string, bool) {
 	text = text[bytes.LastIndexByte(text, '.')+1:]
@@ -69,11 +87,12 @@ func boundName(text []byte) (string, bool) {
 
 func isLetter(b byte) bool { return isAlnum(b) && (b < '0' || b > '9') }
 
-// used yields the findings on the bound values that are used for Codecov: each use
-// is judged as if the value itself stood there. The text is gone through once.
-func (d *document) used(yield func(candidate, verdict)) {
+// used yields the bound values that are used for Codecov: each use is judged as if
+// the value itself stood there. The text is gone through once. It returns what the
+// uses say of each value, by its offset.
+func (d *document) used(yield func(candidate, verdict)) map[int]says {
 	if len(d.bound) == 0 || !d.mention() {
-		return
+		return nil
 	}
 	d.nesting = nesting{} // uses come in their own order
 	names := map[string]*uses{}
@@ -83,8 +102,8 @@ func (d *document) used(yield func(candidate, verdict)) {
 		}
 		u := names[b.name]
 		u.bindings = append(u.bindings, b)
-		u.claimed = append(u.claimed, false)
 	}
+	said := map[int]says{}
 	seen := 0
 	for i := 0; i < len(d.text) && seen < mostUses; i++ {
 		if !isWordByte(d.text[i]) {
@@ -105,28 +124,33 @@ func (d *document) used(yield func(candidate, verdict)) {
 			continue
 		}
 		seen++
-		if b, v, ok := d.use(u, start, end); ok {
+		b, v, says := d.use(u, start, end)
+		if says == nothing || said[b.candidate.start] == codecovs {
+			continue
+		}
+		said[b.candidate.start] = says
+		if says == codecovs {
 			yield(b.candidate, v)
 		}
 	}
+	return said
 }
 
 func isWordByte(b byte) bool { return isAlnum(b) || b == '_' }
 
-// uses is where one name is bound and what became of each value.
+// uses is where one name is bound.
 type uses struct {
 	bindings []binding
-	claimed  []bool
 	lost     bool // the name was given another value since
 }
 
 // use judges one place at which a bound name stands.
-func (d *document) use(u *uses, start, end int) (binding, verdict, bool) {
+func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
 	which := 0
 	for i, b := range u.bindings {
 		if start >= b.start && start < b.end || b.candidate.start >= start && b.candidate.start < end {
 			u.lost = false
-			return binding{}, verdict{}, false
+			return b, verdict{}, nothing
 		}
 		if b.candidate.start < start {
 			which = i
@@ -136,18 +160,35 @@ func (d *document) use(u *uses, start, end int) (binding, verdict, bool) {
 	from, marked := d.useFrom(start)
 	if !marked && d.rebinds(start, end) {
 		u.lost = u.lost || b.candidate.start < start
-		return b, verdict{}, false
+		return b, verdict{}, nothing
 	}
-	if u.claimed[which] || u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) {
-		return b, verdict{}, false
+	if u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
+		return b, verdict{}, nothing
 	}
-	v, says := judge(d, candidate{start: from, end: end, form: b.form, spelling: use})
-	if says != codecovs {
-		return b, v, false
+	v, says := judge(d, candidate{start: from, end: end, form: b.form, spelling: use}, evidences...)
+	switch {
+	case says == codecovs:
+		v.reason += ", by way of " + name{text: []byte(b.name)}.shown()
+	case marked && !d.isChecked(start):
+		says = anothers
+	default:
+		says = nothing
 	}
-	u.claimed[which] = true
-	v.reason += ", by way of " + name{text: []byte(b.name)}.shown()
-	return b, v, true
+	return b, v, says
+}
+
+// isChecked reports whether a use only asks whether there is a value, or shows it.
+func (d *document) isChecked(start int) bool {
+	line := d.start[d.lineAt(start)-1]
+	words := bytes.Fields(d.text[max(line, start-nearbyReach):start])
+	if len(words) == 0 {
+		return false
+	}
+	switch string(words[0]) {
+	case "if", "[", "[[", "test", "echo", "elif", "while", "case", "print", "printf", "&&", "unless", "when", "if:", "#", "//":
+		return true
+	}
+	return false
 }
 
 // useFrom is where the expression begins that refers to the name at start: $NAME,
@@ -158,7 +199,9 @@ func (d *document) useFrom(start int) (from int, marked bool) {
 	floor := max(0, start-longestName)
 	for from > floor {
 		switch b := d.text[from-1]; {
-		case b == '.' || b == '$' || b == '{' || b == '%' || b == '#' && from < start || b == '*' && d.isYAML():
+		case b == '.':
+			from--
+		case b == '$' || b == '{' || b == '%' || b == '#' && from < start || b == '*' && d.isYAML():
 			marked = true
 			from--
 		case isWordByte(b) && d.text[from] == '.':

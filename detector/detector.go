@@ -86,12 +86,13 @@ func Scan(in Input, opt Options) []Finding {
 
 // findings is Scan without the first look. Tests compare the two.
 func findings(in Input, opt Options) []Finding {
-	doc, claims, left := claimsIn(in.Path, decode(in.Text))
+	doc, claims, open, left := claimsIn(in.Path, decode(in.Text))
 	if left > 0 {
 		for _, l := range layersOf(doc) {
 			claims = append(claims, l.claims()...)
 		}
 	}
+	claims = append(claims, doc.leftovers(open)...)
 	slices.SortStableFunc(claims, func(a, b claim) int { return a.start - b.start })
 	var found []Finding
 	upto := 0
@@ -110,9 +111,11 @@ type claim struct {
 	verdict
 }
 
-// claimsIn judges the candidates of one text. left is how many of them no evidence
-// spoke of; doc is nil when there are none at all.
-func claimsIn(name string, text []byte) (doc *document, claims []claim, left int) {
+// claimsIn judges the candidates of one text. open are those of which nothing says
+// whose they are, left is how many were not claimed; doc is nil when there are no
+// candidates at all.
+func claimsIn(name string, text []byte) (doc *document, claims []claim, open []candidate, left int) {
+	var silent []candidate
 	for c := range candidates(text) {
 		if c.isPlaceholder(text) {
 			continue
@@ -120,22 +123,45 @@ func claimsIn(name string, text []byte) (doc *document, claims []claim, left int
 		if doc == nil {
 			doc = newDocument(name, text) // most files have no candidate
 		}
-		switch v, says := judge(doc, c); says {
+		switch v, says := judge(doc, c, evidences...); says {
 		case codecovs:
 			claims = append(claims, claim{c, v})
 		case nothing:
 			doc.bind(c)
-			left++
+			silent = append(silent, c)
 		case anothers:
 			left++
 		}
 	}
-	if doc != nil {
-		direct := len(claims)
-		doc.used(func(c candidate, v verdict) { claims = append(claims, claim{c, v}) })
-		left -= len(claims) - direct
+	if doc == nil {
+		return nil, nil, nil, 0
 	}
-	return doc, claims, left
+	uses := doc.used(func(c candidate, v verdict) { claims = append(claims, claim{c, v}) })
+	for _, c := range silent {
+		if uses[c.start] == nothing {
+			open = append(open, c)
+		}
+		if uses[c.start] != codecovs {
+			left++
+		}
+	}
+	return doc, claims, open, left
+}
+
+// leftovers asks the last kind of evidence about the candidates of which nothing else
+// says whose they are.
+func (d *document) leftovers(open []candidate) []claim {
+	if len(open) == 0 {
+		return nil
+	}
+	d.nesting = nesting{} // from the beginning again
+	var claims []claim
+	for _, c := range open {
+		if v, says := judge(d, c, lastEvidence); says == codecovs {
+			claims = append(claims, claim{c, v})
+		}
+	}
+	return claims
 }
 
 // Mentions reports whether the text or its path has the word that every kind of
@@ -151,7 +177,7 @@ func Mentions(in Input) bool {
 }
 
 // judge asks each kind of evidence in turn; the first that speaks decides.
-func judge(doc *document, c candidate) (verdict, says) {
+func judge(doc *document, c candidate, evidences ...evidence) (verdict, says) {
 	for _, e := range evidences {
 		v, ok := e.find(doc, c)
 		switch {

@@ -129,11 +129,11 @@ func (d *document) excerpt(c candidate, line int) (text string, caret, length in
 	const shown, margin = 60, hex40Len + 2*uuidLen
 	whole := d.line(line)
 	at := c.start - d.start[line-1]
-	end := at + c.end - c.start
+	end := min(at+c.end-c.start, len(whole)) // what is joined over lines is shown up to the first's end
 	lo, hi := max(0, at-shown-margin), min(len(whole), end+shown+margin)
 	masked := []byte(Mask(string(whole[lo:hi])))
 	maskShapes(masked)
-	value := d.text[c.start:c.end]
+	value := whole[at:end]
 	copy(masked[at-lo:], value)
 	maskRange(masked, at-lo, end-lo)                 // its own first characters, not those of what it is glued to
 	if c.form == formBadge || c.form == formOpaque { // recognised by its place only, so it may stand elsewhere unmasked

@@ -37,5 +37,8 @@ var evidences = []evidence{
 	{"filename", filenameEvidence, Certain},
 	{"call", callEvidence, Medium},
 	{"recipient", recipientEvidence, Medium},
-	{"nearby", nearbyEvidence, Medium},
 }
+
+// lastEvidence is asked when no other evidence speaks, and the name that the value
+// was given is not used for something else in the same text.
+var lastEvidence = evidence{"nearby", nearbyEvidence, Medium}

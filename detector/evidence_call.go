@@ -13,7 +13,7 @@ func callEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{kind: UploadToken, reason: "argument of " + n.shown()}, true
 	}
 	open := d.around(c)
-	if len(open) == 0 {
+	if len(open) == 0 || c.spelling == use && !mayBeKey(d.text[c.start:c.end]) {
 		return verdict{}, false
 	}
 	b := &open[len(open)-1]
@@ -24,7 +24,7 @@ func callEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	owner, ok := d.ownerOf(b)
-	if !ok || owner.assigned || !isUploaderName(owner.text) && !(isClientName(owner.text) && d.nearestService(c) == codecovs) {
+	if !ok || owner.assigned && !bytes.HasPrefix(d.text[owner.end:], []byte("::")) || !isUploaderName(owner.text) && !(isClientName(owner.text) && d.nearestService(c) == codecovs) {
 		return verdict{}, false
 	}
 	return verdict{kind: UploadToken, reason: "argument of " + owner.shown()}, true
@@ -33,8 +33,17 @@ func callEvidence(d *document, c candidate) (verdict, bool) {
 // isUploaderName reports whether a name is Codecov's own, or that of what speaks to
 // it.
 func isUploaderName(text []byte) bool {
-	if i := bytes.LastIndexByte(text, '.'); !bytes.HasSuffix(bytes.ToLower(text), []byte(".new")) && i >= 0 {
-		text = text[i+1:]
+	receiver, method := text, text
+	if i := bytes.LastIndexByte(text, '.'); i >= 0 {
+		receiver, method = text[:i], text[i+1:]
+	}
+	if text = method; !mentionsCodecov(method) {
+		text = receiver[bytes.LastIndexByte(receiver, '.')+1:]
+		switch string(bytes.ToLower(method)) {
+		case "new", "upload", "send", "submit", "report", "run", "push":
+		default:
+			return false
+		}
 	}
 	if !mentionsCodecov(text) {
 		return false
@@ -63,4 +72,10 @@ func isClientName(text []byte) bool {
 		}
 	}
 	return some
+}
+
+// mayBeKey reports whether a name does not say that its value is something else.
+func mayBeKey(text []byte) bool {
+	words := parts(text)
+	return len(words) > 0 && !notKeys[words[len(words)-1]] && !notKeysAlone[words[len(words)-1]]
 }

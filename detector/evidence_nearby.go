@@ -85,7 +85,7 @@ func (d *document) calledToken(c candidate) (name, bool) {
 			return n, n.lines == 0 && d.ownProgram(n.start)
 		case n.role() == plainToken && (n.assigned || n.lines == 0):
 			return n, !n.assigned || d.mayUpload(c)
-		case n.assigned && n.lines == 0 && (n.role() != noRole || !isProse(d, n)):
+		case n.assigned && n.lines == 0 && (n.role() != noRole && n.role() != codecovName || !isProse(d, n)):
 			return n, false
 		}
 	}

@@ -19,6 +19,11 @@ func recipientEvidence(d *document, c candidate) (verdict, bool) {
 	}
 	from, to := d.logical(d.lineAt(c.start))
 	from, to = d.commandFrom(max(from, c.start-groupReach), c.start), min(to, c.end+groupReach)
+	for i := c.end; i < to; i++ {
+		if separates(d.text[i:to]) {
+			to = i
+		}
+	}
 	if bytes.ContainsAny(d.text[from:c.start], "(=$`") {
 		return verdict{}, false
 	}

@@ -38,7 +38,8 @@ func (l *layer) claims() []claim {
 	if !hasWord(l.text) && !hasWord([]byte(l.path)) {
 		return nil
 	}
-	_, claims, _ := claimsIn(l.path, l.text)
+	doc, claims, open, _ := claimsIn(l.path, l.text)
+	claims = append(claims, doc.leftovers(open)...)
 	moved := claims[:0]
 	for _, c := range claims {
 		i := sort.Search(len(l.spans), func(i int) bool { return l.spans[i].at > c.start }) - 1

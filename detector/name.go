@@ -140,6 +140,9 @@ func (d *document) connects(n name) bool {
 	if n.start > 0 && d.text[n.start-1] == '&' && !n.assigned {
 		return true // an anchor of YAML
 	}
+	if before := d.text[:n.start]; bytes.HasSuffix(before, []byte("$(")) || bytes.HasSuffix(before, []byte("`")) {
+		return string(text) == "echo" || string(text) == "printf"
+	}
 	if n.end == len(d.text) || !isOpening(d.text[n.end]) {
 		return false
 	}
@@ -314,7 +317,7 @@ func (d *document) declared(pos int) (name, bool) {
 		case b == ':':
 			n, ok := d.nameBefore(i)
 			n.assigned = true
-			return n, ok && n.lines == 0 && depth == 0
+			return n, ok && n.lines == 0 && depth == 0 && (n.start == 0 || d.text[n.start-1] != '$') // $env:NAME
 		case b == ',' && depth > 0, isNameByte(b), b == ' ', b == '|', b == '&', b == '\'', b == '?', b == '*':
 		default:
 			return name{}, false

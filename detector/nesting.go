@@ -1,5 +1,7 @@
 package detector
 
+import "bytes"
+
 // bracket is one bracket that was opened and not yet closed.
 type bracket struct {
 	at int
@@ -59,7 +61,8 @@ func (d *document) ownerOf(b *bracket) (name, bool) {
 	if !b.asked {
 		b.asked = true
 		b.owner, b.hasOne = d.nameBefore(b.at)
-		b.hasOne = b.hasOne && (b.owner.lines == 0 || b.owner.lines == 1 && b.owner.assigned)
+		b.hasOne = b.hasOne && (b.owner.lines == 0 || b.owner.lines == 1 && b.owner.assigned) &&
+			bytes.IndexAny(d.text[b.owner.end:b.at], "}]") < 0 // the end of another group
 	}
 	return b.owner, b.hasOne
 }

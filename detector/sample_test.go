@@ -26,7 +26,8 @@ const none Kind = ""
 // any text: encodings, masking, the seeds of the fuzz test.
 func allSamples() []sample {
 	return slices.Concat(urlSamples, headerSamples, commandSamples, nameSamples, configSamples, codeSamples,
-		noNameSamples, pairSamples, structureSamples, elementSamples, sectionSamples, stepSamples, filenameSamples)
+		noNameSamples, pairSamples, structureSamples, elementSamples, sectionSamples, stepSamples, filenameSamples,
+		treeSamples, callSamples, recipientSamples, nearbySamples, bindingSamples, disguiseSamples)
 }
 
 // placeholders are the words that fill replaces by fresh random values. Those of

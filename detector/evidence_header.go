@@ -26,6 +26,9 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 		v = verdict{kind: APIToken, reason: "Authorization header of a request to Codecov"}
 	case "repotoken":
 		v = verdict{kind: RepositoryToken, reason: "Authorization: Repotoken header"}
+	case "authorization":
+		v = verdict{kind: APIToken, reason: "Authorization header of a request to Codecov"}
+		return d.ofUpload(c, v), scheme.assigned && c.form != formHex40 && d.requestToCodecov(c)
 	default:
 		return verdict{}, false
 	}
@@ -36,7 +39,18 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 	if v.kind == RepositoryToken { // no other service has a scheme of that name
 		return v, d.mention()
 	}
-	return v, d.requestToCodecov(c)
+	return d.ofUpload(c, v), d.requestToCodecov(c)
+}
+
+// ofUpload is the verdict on a header of a request to Codecov: the endpoints for
+// uploads take an upload token in it.
+func (d *document) ofUpload(c candidate, v verdict) verdict {
+	start, end := d.logical(d.lineAt(c.start))
+	own := d.text[max(start, c.start-headerBytes):min(end, c.end+headerBytes)]
+	if v.kind == APIToken && bytes.Contains(own, []byte("/upload/")) {
+		v.kind = UploadToken
+	}
+	return v
 }
 
 // isAuthorization reports whether a name is the header's, or that of a type that

@@ -1,6 +1,9 @@
 package detector
 
-import "bytes"
+import (
+	"bytes"
+	"path"
+)
 
 // nameEvidence: the value belongs to a name that says Codecov: CODECOV_TOKEN in
 // any way of writing an assignment, an argument or a row of a map, or a phrase
@@ -24,7 +27,7 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 	case codecovName:
 		// "codecov: <value>" may be any id of a thing called Codecov, so only
 		// what Codecov could have generated counts.
-		if !n.assigned || !c.isV4(d.text) || isPackages(d.section(d.lineAt(n.start))) {
+		if !n.assigned && !d.listed(n, c) || !c.isV4(d.text) || isPackages(d.section(d.lineAt(n.start))) {
 			return verdict{}, false
 		}
 		confidence = Medium
@@ -41,6 +44,18 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 		variable:   n.variable(),
 		confidence: confidence,
 	}, true
+}
+
+// listed reports whether the name and its value stand beside each other in a text
+// for people: a table, a list, a heading.
+func (d *document) listed(n name, c candidate) bool {
+	switch path.Ext(d.base()) {
+	case ".md", ".txt", ".rst", ".adoc", ".markdown", ".org", ".wiki", "":
+	default:
+		return false
+	}
+	between := d.text[n.end:c.start]
+	return n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:")) == 0
 }
 
 // isPackages reports whether a section lists packages by their ids, as Julia's

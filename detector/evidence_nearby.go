@@ -22,6 +22,9 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if !called {
 		n, called = d.calledSecret(c)
 	}
+	if !called && d.isCheckedFor(c) {
+		n, called = name{text: []byte("value that is checked for")}, true
+	}
 	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {
 		return verdict{}, false
 	}
@@ -92,6 +95,9 @@ func (d *document) calledToken(c candidate) (name, bool) {
 	const sentence = 120
 	line := d.lineAt(c.start)
 	from := max(d.start[line-1], c.start-sentence)
+	if w, ok := d.secretWord(from, c.start); ok {
+		return w, true
+	}
 	if w, ok := d.tokenWord(from, c.start); ok {
 		return w, d.aboutCodecov() || isSentence(d.text[w.end:c.start])
 	}
@@ -155,6 +161,28 @@ func (d *document) mayUpload(c candidate) bool {
 			"data", "new", "create", "convention", "property", "getenv", "fetch", "env", "get", "token", "string", "str",
 			"format", "sprintf", "printf", "print", "println", "append", "push", "add", "option", "default", "echo", "run", "exec", "sh", "system", "assert", "of", "entry":
 			return true
+		}
+	}
+	return false
+}
+
+// isCheckedFor reports whether a condition asks if there is a value at all, where a
+// reference to the token stood before it was replaced: [ -n "<value>" ].
+func (d *document) isCheckedFor(c candidate) bool {
+	before := bytes.TrimRight(d.text[max(0, c.start-longestName):c.start], "\"'")
+	if bytes.HasSuffix(before, []byte(" -n ")) || bytes.HasSuffix(before, []byte(" -z ")) {
+		return bytes.HasSuffix(bytes.TrimRight(before[:len(before)-len(" -n ")], " "), []byte("[")) || bytes.HasSuffix(before[:len(before)-len(" -n ")], []byte("test"))
+	}
+	after := bytes.TrimLeft(d.text[c.end:min(len(d.text), c.end+longestName)], "\"' ")
+	for _, operator := range []string{"!==", "===", "!=", "=="} {
+		if rest, ok := bytes.CutPrefix(after, []byte(operator)); ok {
+			rest = bytes.TrimLeft(rest, " ")
+			for _, nothing := range []string{`""`, "''", "undefined", "null", "nil", "None"} {
+				if bytes.HasPrefix(rest, []byte(nothing)) {
+					return true
+				}
+			}
+			return false
 		}
 	}
 	return false
@@ -227,6 +255,22 @@ func hasToken(w []byte) bool {
 	return mentionsCodecov(w)
 }
 
+// secretWord is the word secret of a sentence that says Codecov before the value.
+func (d *document) secretWord(from, to int) (name, bool) {
+	var found name
+	ok := false
+	if !mentionsCodecov(d.text[from:to]) {
+		return found, false
+	}
+	d.eachWord(from, to, func(w []byte, at int) {
+		switch string(bytes.ToLower(w)) {
+		case "secret", "key", "credential":
+			found, ok = name{text: w, start: at, end: at + len(w)}, true
+		}
+	})
+	return found, ok && isSentence(d.text[found.end:to])
+}
+
 // eachWord yields every word from from to to.
 func (d *document) eachWord(from, to int, yield func(word []byte, at int)) {
 	for i := from; i < to; i++ {
@@ -251,6 +295,9 @@ func (d *document) standsAlone(c candidate) bool {
 	if len(before)+len(after) > margin {
 		return false
 	}
+	if mark := bytes.TrimLeft(before, " \t#>*"); len(mark) > 1 && '0' <= mark[0] && mark[0] <= '9' && (mark[1] == '.' || mark[1] == ')') {
+		before = mark[1:] // of a numbered list
+	}
 	return bytes.IndexFunc(before, isLetterOrDigit) < 0 && bytes.IndexFunc(after, isLetterOrDigit) < 0
 }
 
@@ -264,110 +311,14 @@ func (d *document) ownProgram(option int) bool {
 	if len(words) == 0 || bytes.IndexByte(own, '"') >= 0 || bytes.IndexByte(own, '\'') >= 0 {
 		return true
 	}
+	if key, _ := keyOf(own); len(key) > 0 && d.indented() {
+		return true // options: -t <value>
+	}
 	first := words[0]
 	return runsFile(first) || bytes.ContainsAny(first, "$%=+") || mentionsCodecov(first)
-}
-
-// aboutCodecov reports whether the file itself is about Codecov, by its name or the
-// folder that it is in. What tests the rest is not.
-func (d *document) aboutCodecov() bool {
-	if d.about == nil {
-		folder, base := path.Split(d.path)
-		about := (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
-		d.about = &about
-	}
-	return *d.about
-}
-
-// isTest reports whether a path is that of tests or of what they read.
-func isTest(name string) bool {
-	for _, w := range parts([]byte(name)) {
-		switch w {
-		case "test", "tests", "testdata", "spec", "specs", "fixture", "fixtures", "mock", "mocks", "cassettes", "snapshots", "snap":
-			return true
-		}
-	}
-	return false
-}
-
-// inTestCode reports whether the value stands in a test, as compilers and test
-// runners know them by their names: the tokens in it are made up for the test, but
-// for those in the copy of a workflow that it checks.
-func (d *document) inTestCode(c candidate) bool {
-	words := parts([]byte(d.base()))
-	if len(words) < 3 {
-		return false
-	}
-	stem := words[:len(words)-1]
-	switch first, last := stem[0], stem[len(stem)-1]; {
-	case first == "test", last == "test", last == "tests", last == "spec":
-		from, to := max(0, c.start-nearbyReach), min(len(d.text), c.end+nearbyReach)
-		return !bytes.Contains(d.text[from:to], []byte("codecov/codecov-action"))
-	}
-	return false
 }
 
 func shownBase(d *document) string {
 	base := name{text: []byte(path.Base(d.path))}
 	return base.shown()
-}
-
-// services are others whose tokens have the shape of Codecov's, or stand where
-// Codecov's do. The nearest to a value is the one that it belongs to.
-var services = [][]byte{
-	[]byte("sonar"), []byte("coveralls"), []byte("codacy"), []byte("codeclimate"), []byte("code climate"), []byte("code-climate"),
-	[]byte("snyk"), []byte("sentry"), []byte("datadog"), []byte("percy"), []byte("chromatic"), []byte("deepsource"),
-	[]byte("scrutinizer"), []byte("bugsnag"), []byte("rollbar"), []byte("heroku"), []byte("netlify"), []byte("vercel"),
-	[]byte("slack"), []byte("nuget.org"), []byte("pypi"), []byte("npmjs"), []byte("artifactory"), []byte("qlty"), []byte("cypress"),
-	[]byte("fossa"), []byte("whitesource"), []byte("launchdarkly"), []byte("nx_cloud"), []byte("nx-cloud"), []byte("cachix"),
-	[]byte("codescene"), []byte("codebeat"), []byte("postmark"), []byte("mailgun"), []byte("sendgrid"), []byte("appcenter"),
-	[]byte("applitools"), []byte("browserstack"), []byte("saucelabs"), []byte("sauce_"), []byte("testrail"), []byte("honeycomb"),
-	[]byte("loggly"), []byte("logentries"), []byte("papertrail"), []byte("newrelic"), []byte("new relic"), []byte("tenant"),
-	[]byte("subscription"), []byte("client_id"), []byte("clientid"), []byte("codeship"), []byte("appinsights"),
-	[]byte("applicationinsights"), []byte("instrumentation"), []byte("bintray"), []byte("semgrep"), []byte("buildpulse"),
-	[]byte("trunk.io"), []byte("testspace"), []byte("fastly"), []byte("digitalocean"), []byte("cloudflare"), []byte("auth0"),
-}
-
-// nearestService looks for the service that is named nearest to the value: what
-// stands behind it counts as twice as far.
-func (d *document) nearestService(c candidate) says {
-	line := d.lineAt(c.start)
-	from := max(d.start[max(1, line-nearbyLines)-1], c.start-nearbyReach)
-	to := min(len(d.text), c.end+nearbyReach)
-	if line+nearbyLines < len(d.start) {
-		to = min(to, d.start[line+nearbyLines])
-	}
-	before, after := bytes.ToLower(d.text[from:c.start]), bytes.ToLower(d.text[c.end:to])
-	nearest := func(has func([]byte) (int, int)) int {
-		distance := 4 * nearbyReach
-		if last, _ := has(before); last >= 0 {
-			distance = len(before) - last
-		}
-		if _, first := has(after); first >= 0 {
-			distance = min(distance, 2*first)
-		}
-		return distance
-	}
-	ours := nearest(func(b []byte) (int, int) { return lastMention(b), wordEnd(b, 0, 'v', 1) - len(word) })
-	if ours >= 4*nearbyReach {
-		return nothing
-	}
-	for _, s := range services {
-		if nearest(func(b []byte) (int, int) { return bytes.LastIndex(b, s), bytes.Index(b, s) }) <= ours {
-			return anothers
-		}
-	}
-	return codecovs
-}
-
-// lastMention is where the last mention of Codecov in a text begins; -1 for none.
-func lastMention(text []byte) int {
-	last := -1
-	for at := 0; ; {
-		end := wordEnd(text, at, 'v', 1)
-		if end < 0 {
-			return last
-		}
-		last, at = end-len(word), end
-	}
 }

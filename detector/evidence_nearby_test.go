@@ -24,6 +24,11 @@ var nearbySamples = []sample{
 	{"scripts/codecov.sh", "TOKEN=KEY\nbash up\n", UploadToken, "in codecov.sh"},
 	{"lib/codecov/main.rb", "@api_token = fetch('API_TOKEN', 'KEY')\n", APIToken, "in main.rb"},
 
+	// Where a reference was.
+	{"up.sh", "if [ -n \"KEY\" ]; then\n  bash <(curl -s https://codecov.io/bash)\nfi\n", UploadToken, "checked for"},
+	{"a.ts", "codecovVitePlugin({\n  enableBundleAnalysis: \"KEY\" !== undefined,\n})\n", UploadToken, "checked for"},
+	{"a.ts", "if (run === \"KEY\") codecov.send()\n", none, ""},
+
 	// Another service is nearer, or the value is called something else.
 	{"a.sh", "codecov\nsonar-scanner -Dsonar.token=KEY\n", none, ""},
 	{"a.md", "We upload to Codecov. The Snyk token is KEY.\n", none, ""},

@@ -10,6 +10,9 @@ func recipientEvidence(d *document, c candidate) (verdict, bool) {
 	if c.spelling != use && !c.isV4(d.text) {
 		return verdict{}, false
 	}
+	if v, ok := d.hereDocument(c); ok {
+		return v, true
+	}
 	n, ok := d.nameOf(c)
 	if !ok || n.lines > 0 || n.assigned && n.text[0] != '-' || n.role() == otherValue {
 		return verdict{}, false
@@ -41,6 +44,24 @@ func recipientEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	return verdictOf(found, c.form, "value for "+found.shown()), true
+}
+
+// hereDocument is for a value that stands alone below a command that takes the text
+// that follows: cat > .codecov_token <<EOF.
+func (d *document) hereDocument(c candidate) (verdict, bool) {
+	line := d.lineAt(c.start)
+	command := d.line(line - 1)
+	if len(command) > groupReach || !bytes.Contains(command, []byte("<<")) || !d.standsAlone(c) {
+		return verdict{}, false
+	}
+	var found name
+	from := d.start[line-2]
+	d.eachWord(from, from+len(command), func(w []byte, at int) {
+		if r := (name{text: w, start: at, end: at + len(w)}); mentionsCodecov(w) && r.role() == codecovToken {
+			found = r
+		}
+	})
+	return verdictOf(found, c.form, "value for "+found.shown()), len(found.text) > 0
 }
 
 // isCommand reports whether a line begins like a command that hands a value on.

@@ -18,12 +18,16 @@ const (
 // settings.
 func stepEvidence(d *document, c candidate) (verdict, bool) {
 	n, ok := d.nameOf(c)
-	if !ok || n.role() != plainToken {
+	option := ok && isTokenOption(string(n.text)) && d.indented() && c.form != formHex40
+	if !ok || n.role() != plainToken && !option {
 		return verdict{}, false
 	}
 	line := d.lineAt(n.start)
 	if key, _ := keyOf(d.line(line)); !d.indented() && !bytes.Equal(key, n.text) {
 		return verdict{}, false // in a file of another kind only what is written like YAML
+	}
+	if option && !d.ownProgram(n.start) {
+		return verdict{}, false
 	}
 	// Climb: every line that is indented less than all below it opens a block
 	// around the value.
@@ -36,6 +40,9 @@ func stepEvidence(d *document, c candidate) (verdict, bool) {
 			}
 			return verdict{kind: n.kind(c.form), reason: "token of " + a.shown()}, true
 		}
+		if option && d.blockMentions(o, first, level) {
+			return verdict{kind: UploadToken, reason: n.shown() + " of the Codecov uploader"}, true
+		}
 		up := o.up[line]
 		if up == 0 {
 			break
@@ -47,6 +54,17 @@ func stepEvidence(d *document, c candidate) (verdict, bool) {
 		line = up
 	}
 	return verdict{}, false
+}
+
+// blockMentions reports whether a block's own keys, or their values, name Codecov.
+func (d *document) blockMentions(o *outline, first, level int) bool {
+	some := false
+	o.keys(first, level, func(line int) bool {
+		key, value := keyOf(d.line(line))
+		some = mentionsCodecov(key) || mentionsCodecov(value)
+		return !some
+	})
+	return some
 }
 
 // actionOf looks among a block's own keys for the one that says what runs.

@@ -12,6 +12,9 @@ const structureReach = 8 << 10
 // codecovRollupPlugin({ uploadToken: … }), { uses: codecov/…, with: { token: … } }.
 func structureEvidence(d *document, c candidate) (verdict, bool) {
 	n, ok := d.nameOf(c)
+	if ok && n.role() == noRole {
+		return d.row(c, n)
+	}
 	if !ok || n.role() != plainToken {
 		return verdict{}, false
 	}
@@ -40,6 +43,27 @@ func structureEvidence(d *document, c candidate) (verdict, bool) {
 			maps++
 		}
 		inner = b.at
+	}
+	return verdict{}, false
+}
+
+// row is for a value under any name in a map that is called Codecov's tokens, or
+// Codecov: codecov_tokens = {"widget": "<value>"}.
+func (d *document) row(c candidate, n name) (verdict, bool) {
+	open := d.around(c)
+	if len(open) == 0 || !c.isV4(d.text) || !n.assigned || n.lines > 1 || !mayBeKey(n.text) {
+		return verdict{}, false
+	}
+	b := &open[len(open)-1]
+	owner, ok := d.ownerOf(b)
+	if !ok || b.at > n.start || c.start-b.at > structureReach || d.text[b.at] != '{' && d.text[b.at] != '(' && d.text[b.at] != '[' {
+		return verdict{}, false
+	}
+	switch role := owner.role(); {
+	case role == codecovToken, role == codecovName && d.text[b.at] == '{' && owner.assigned:
+		v := verdictOf(owner, c.form, n.shown()+" in "+owner.shown())
+		v.confidence = Medium
+		return v, true
 	}
 	return verdict{}, false
 }

@@ -52,6 +52,13 @@ func (l leaf) judge(f form) (verdict, says) {
 			return verdictOf(n, f, "value of "+n.shown()), codecovs
 		}
 	}
+	if n.role() == noRole && up != nil && mayBeKey(n.text) {
+		if owner := (name{text: []byte(up.key)}); owner.role() == codecovToken {
+			v := verdictOf(owner, f, n.shown()+" in "+owner.shown())
+			v.confidence = Medium
+			return v, codecovs
+		}
+	}
 	if n.role() != plainToken {
 		return verdict{}, nothing
 	}

@@ -262,6 +262,12 @@ func (d *document) markBefore(i, floor int) int {
 // declaration (NAME: Final[str] = …), or what stands before a default
 // (NAME: other || …).
 func (d *document) outerName(n name, named bool, pos int) (name, bool) {
+	const in = " in "
+	if named && n.assigned && n.lines == 0 && bytes.HasSuffix(d.text[:n.start], []byte(in)) {
+		outer, ok := d.nameBefore(n.start - len(in)) // sbt: name in ThisBuild := value
+		outer.assigned = true
+		return outer, ok && outer.lines == 0
+	}
 	if outer, ok := d.declared(pos); ok {
 		return outer, true
 	}

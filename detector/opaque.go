@@ -146,7 +146,7 @@ func looksRandom(value []byte) bool {
 			return false
 		}
 	}
-	if distinct(low) < 9 || counts(low) || repeats(low) || bytes.Count(value, []byte("/")) > 2 || bytes.Count(value, []byte(".")) > 1 {
+	if distinct(low) < 8 || counts(low) || repeats(low) || bytes.Count(value, []byte("/")) > 2 || bytes.Count(value, []byte(".")) > 1 {
 		return false
 	}
 	var pairs, common, digits, letters int
@@ -170,7 +170,27 @@ func looksRandom(value []byte) bool {
 	if digits*4 >= len(value) && changes(value)*4 >= len(value) {
 		return true
 	}
-	return common*3 <= pairs && changes(value)*6 >= len(value)
+	return common*3 <= pairs && changes(value)*6 >= len(value) || changes(value)*3 >= len(value) && wordlike(value) <= 1
+}
+
+// wordlike counts the runs of letters that could be words: four and more of one
+// case, with or without a capital before them.
+func wordlike(value []byte) int {
+	const shortest = 4
+	n, run := 0, 0
+	for i, b := range value {
+		switch {
+		case class(b) > 1:
+			run = 0
+		case i > 0 && class(value[i-1]) == class(b), run == 1 && class(b) == 0:
+			if run++; run == shortest {
+				n++
+			}
+		default:
+			run = 1
+		}
+	}
+	return n
 }
 
 // spoken are words that people put into values which they make up.

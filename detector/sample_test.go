@@ -117,7 +117,11 @@ func randomBadge(t testing.TB) string {
 func randomOpaque(t testing.TB) string {
 	t.Helper()
 	const length = 24
-	return string(randomText(length))
+	for {
+		if b := randomText(length); looksRandom(b) {
+			return string(b)
+		}
+	}
 }
 
 func randomText(length int) []byte {

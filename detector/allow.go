@@ -43,7 +43,7 @@ func (d *document) continuesRemark(n int) bool {
 	for _, pair := range blockComments {
 		open := bytes.LastIndex(before, []byte(pair[0]))
 		if open >= 0 && !bytes.Contains(before[open:], []byte(pair[1])) {
-			return bytes.Index(line, []byte(pair[1])) < 0 || bytes.HasSuffix(line, []byte(pair[1]))
+			return !bytes.Contains(line, []byte(pair[1])) || bytes.HasSuffix(line, []byte(pair[1]))
 		}
 	}
 	for _, mark := range lineComments {

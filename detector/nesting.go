@@ -62,7 +62,7 @@ func (d *document) ownerOf(b *bracket) (name, bool) {
 		b.asked = true
 		b.owner, b.hasOne = d.nameBefore(b.at)
 		b.hasOne = b.hasOne && (b.owner.lines == 0 || b.owner.lines == 1 && b.owner.assigned) &&
-			bytes.IndexAny(d.text[b.owner.end:b.at], "}]") < 0 // the end of another group
+			!bytes.ContainsAny(d.text[b.owner.end:b.at], "}]") // the end of another group
 	}
 	return b.owner, b.hasOne
 }

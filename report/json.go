@@ -24,7 +24,6 @@ type jsonReport struct {
 type jsonFinding struct {
 	Kind        string `json:"kind"`
 	Severity    string `json:"severity"`
-	Confidence  string `json:"confidence"`
 	Path        string `json:"path"`
 	Line        int    `json:"line"`
 	Column      int    `json:"column"`
@@ -33,6 +32,7 @@ type jsonFinding struct {
 	Fingerprint string `json:"fingerprint"`
 	Reason      string `json:"reason"`
 	Fix         string `json:"fix"`
+	Confidence  string `json:"confidence"`
 }
 
 type jsonScanned struct {

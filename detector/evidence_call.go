@@ -80,5 +80,9 @@ func mayBeKey(text []byte) bool {
 	return len(words) > 0 && !isWrapped[words[len(words)-1]] && !notKeys[words[len(words)-1]] && !notKeysAlone[words[len(words)-1]]
 }
 
-// isWrapped are names under which a secret stands encrypted, or only its place.
-var isWrapped = map[string]bool{"secure": true, "encrypted": true, "sealed": true, "vault": true, "from": true, "source": true, "arn": true}
+// isWrapped are names under which a secret stands encrypted, or only its place or
+// description.
+var isWrapped = map[string]bool{
+	"secure": true, "encrypted": true, "sealed": true, "vault": true, "from": true, "source": true, "arn": true,
+	"description": true, "title": true, "label": true, "comment": true, "type": true, "required": true,
+}

@@ -18,14 +18,17 @@ type name struct {
 
 // connecting words stand between a name and its value without being a name
 // themselves: value: in a list of variables, the type of a declaration, the
-// "or" of a default, the option of a command that sets a secret, the letter
-// before a string literal.
+// "or" of a default, the option of a command that sets a secret.
 var connecting = map[string]bool{
-	"value": true, "val": true, "default": true, "defaultvalue": true, "body": true, "b": true,
+	"value": true, "val": true, "default": true, "defaultvalue": true, "body": true,
 	"content": true, "contents": true, "text": true, "string": true, "str": true, "char": true,
 	"is": true, "to": true, "or": true, "as": true, "const": true, "stringvalue": true, "plaintext": true,
-	"new": true, "cdata": true, "f": true, "r": true, "u": true, "rb": true, "br": true, "fr": true, "rf": true,
-	"unset": true,
+	"new": true, "cdata": true, "unset": true,
+}
+
+// literals are the letters that stand glued to the quote of a string literal.
+var literals = map[string]bool{
+	"b": true, "f": true, "r": true, "u": true, "rb": true, "br": true, "fr": true, "rf": true, "l": true,
 }
 
 // wrapping words turn what their brackets hold into another type and leave it
@@ -142,6 +145,9 @@ func (d *document) connects(n name) bool {
 	}
 	if before := d.text[:n.start]; bytes.HasSuffix(before, []byte("$(")) || bytes.HasSuffix(before, []byte("`")) {
 		return string(text) == "echo" || string(text) == "printf"
+	}
+	if n.end < len(d.text) && isQuote(d.text[n.end]) && literals[strings.ToLower(string(text))] {
+		return true
 	}
 	if n.end == len(d.text) || !isOpening(d.text[n.end]) {
 		return false

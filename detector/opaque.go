@@ -146,7 +146,7 @@ func looksRandom(value []byte) bool {
 			return false
 		}
 	}
-	if distinct(low) < 8 || counts(low) || repeats(low) || bytes.Count(value, []byte("/")) > 2 || bytes.Count(value, []byte(".")) > 1 {
+	if distinct(low) < 8 || alphabetical(low) || repeats(low) || bytes.Count(value, []byte("/")) > 2 || bytes.Count(value, []byte(".")) > 1 {
 		return false
 	}
 	var pairs, common, digits, letters int
@@ -171,6 +171,23 @@ func looksRandom(value []byte) bool {
 		return true
 	}
 	return common*3 <= pairs && changes(value)*6 >= len(value) || changes(value)*3 >= len(value) && wordlike(value) <= 1
+}
+
+// alphabetical reports whether most letters and digits come after the one before
+// them, or the one before that: abcd1234, a1b2c3d4.
+func alphabetical(low []byte) bool {
+	for stride := 1; stride <= 2; stride++ {
+		steps := 0
+		for i := stride; i < len(low); i++ {
+			if a, b := low[i-stride], low[i]; isAlnum(a) && isAlnum(b) && (b == a+1 || a == b+1 || a == '9' && b == '0') {
+				steps++
+			}
+		}
+		if steps*2 >= len(low)-stride {
+			return true
+		}
+	}
+	return false
 }
 
 // wordlike counts the runs of letters that could be words: four and more of one

@@ -39,6 +39,7 @@ func TestLooksRandom(t *testing.T) {
 		"SuperSecretValue2024", "0123456789abcdef0123", "abcdefghijklmnop", "aaaaaaaaaaaaaaaaaaaa", "xxxxxxxxxxxxxxxxxxxx",
 		"insert-upload-key-1", "production-coverage", "company-upload-2024", "registry.example.com", "correct-horse-battery",
 		"get_value_from_store", "ReplaceWithOwnUpload1", "coverage/upload/main", "some-organisation-wide-name1", "1111222233334444",
+		"a1b2c3d4e5f6g7h8i9j0", "1a2b3c4d5e6f7g8h9i0j", "abc123def456ghi789", "qwertyqwertyqwerty1", "zyxwvutsrqponmlk9",
 	} {
 		if looksRandom([]byte(made)) {
 			t.Errorf("%s looks random", made)

@@ -1,8 +1,11 @@
 package detector
 
+import "bytes"
+
 // documented are the UUIDs that specifications and encyclopedias show as examples
 // and that everybody copies. They look random, so no rule tells them from a key.
 var documented = map[string]bool{
+	"1b4e28ba-2fa1-11d2-883f-0016d3cca427": true,
 	"123e4567-e89b-12d3-a456-426614174000": true,
 	"123e4567-e89b-12d3-a456-426655440000": true,
 	"550e8400-e29b-41d4-a716-446655440000": true,
@@ -35,7 +38,7 @@ func (c candidate) isPlaceholder(text []byte) bool {
 		}
 	}
 	d := digits[:n]
-	return distinct(d) <= fewDigits || counts(d) || repeats(d) || documented[string(c.canonical(text))]
+	return distinct(d) <= fewDigits || counts(d) || repeats(d) || c.form == formUUID && dullGroups(c.value(text)) >= 3 || documented[string(c.canonical(text))]
 }
 
 // fewDigits: 32 random hex digits show 14 of the 16 on average; seven or fewer
@@ -48,6 +51,18 @@ func distinct(d []byte) int {
 	for _, b := range d {
 		if !seen[b] {
 			seen[b] = true
+			n++
+		}
+	}
+	return n
+}
+
+// dullGroups is how many of a UUID's groups are one digit over and over. One comes
+// up in a thousand keys.
+func dullGroups(uuid []byte) int {
+	n := 0
+	for group := range bytes.SplitSeq(uuid, []byte{'-'}) {
+		if distinct(group) == 1 {
 			n++
 		}
 	}

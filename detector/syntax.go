@@ -184,6 +184,9 @@ func (s *syntax) fix(d *document, c candidate, v verdict) string {
 	if variable == "" {
 		variable = kinds[v.kind].variable
 	}
+	if c.spelling == encoded {
+		return named("take %s out: make the Secret outside git, or seal it (base64 hides nothing)", variable)
+	}
 	reference := s.reference
 	if reference == "" {
 		reference = fallback.reference

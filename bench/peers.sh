@@ -12,6 +12,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$root"
 go build -o "$work/covkey" ./cmd/covkey
 GOBIN="$work" go install "$gitleaks"
-echo "$(date -u +%Y-%m-%d), covkey of this tree, ${gitleaks##*/} of gitleaks"
+echo "$(date -u +%Y-%m-%d), covkey of this tree, gitleaks ${gitleaks##*@}"
 COVKEY_PEERS_COVKEY="$work/covkey" COVKEY_PEERS_GITLEAKS="$work/gitleaks" \
 	go test ./detector -run '^TestPeers$' -count=1 -v | sed -n 's/^ *peers_test.go:[0-9]*: //p'

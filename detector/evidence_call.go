@@ -24,7 +24,7 @@ func callEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	owner, ok := d.ownerOf(b)
-	if !ok || owner.assigned && !bytes.HasPrefix(d.text[owner.end:], []byte("::")) || !isUploaderName(owner.text) && !(isClientName(owner.text) && d.nearestService(c) == codecovs) {
+	if !ok || owner.assigned && !bytes.HasPrefix(d.text[owner.end:], []byte("::")) || !isUploaderName(owner.text) && !(isClientName(owner.text) && d.codecovNearest(c)) {
 		return verdict{}, false
 	}
 	return verdict{kind: UploadToken, reason: "argument of " + owner.shown()}, true

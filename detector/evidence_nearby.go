@@ -15,14 +15,17 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	about := d.aboutCodecov()
-	if !about && d.nearestService(c) != codecovs {
-		return verdict{}, false
+	distance := 0
+	if !about {
+		if distance = d.mentionAt(c); distance >= farthest {
+			return verdict{}, false
+		}
 	}
 	n, called := d.calledToken(c)
 	if !called {
 		n, called = d.calledSecret(c)
 	}
-	if !called && d.isCheckedFor(c) {
+	if !called && distance <= nearbyReach/2 && d.isCheckedFor(c) {
 		n, called = name{text: []byte("value that is checked for")}, true
 	}
 	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {
@@ -30,6 +33,9 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	}
 	if about {
 		return verdictOf(n, c.form, n.shown()+" in "+shownBase(d)), true
+	}
+	if d.rivalWithin(c, distance) {
+		return verdict{}, false
 	}
 	return verdictOf(n, c.form, n.shown()+" beside a mention of Codecov"), true
 }
@@ -169,6 +175,11 @@ func (d *document) mayUpload(c candidate) bool {
 // isCheckedFor reports whether a condition asks if there is a value at all, where a
 // reference to the token stood before it was replaced: [ -n "<value>" ].
 func (d *document) isCheckedFor(c candidate) bool {
+	line := d.lineAt(c.start)
+	end := c.end + len(d.line(line)) - (c.end - d.start[line-1]) + len(d.line(line+1)) + len("\r\n")
+	if !mentionsCodecov(d.text[max(d.start[line-1], c.start-nearbyReach):min(len(d.text), end, c.end+nearbyReach)]) {
+		return false // neither on its line nor on the next, which it guards
+	}
 	before := bytes.TrimRight(d.text[max(0, c.start-longestName):c.start], "\"'")
 	if bytes.HasSuffix(before, []byte(" -n ")) || bytes.HasSuffix(before, []byte(" -z ")) {
 		return bytes.HasSuffix(bytes.TrimRight(before[:len(before)-len(" -n ")], " "), []byte("[")) || bytes.HasSuffix(before[:len(before)-len(" -n ")], []byte("test"))

@@ -18,46 +18,79 @@ var services = [][]byte{
 	[]byte("trunk.io"), []byte("testspace"), []byte("fastly"), []byte("digitalocean"), []byte("cloudflare"), []byte("auth0"),
 }
 
-// nearestService looks for the service that is named nearest to the value: what
-// stands behind it counts as twice as far.
-func (d *document) nearestService(c candidate) says {
+// farthest is more than any distance to a mention that counts.
+const farthest = 4 * nearbyReach
+
+// mentionAt is how far the nearest mention of Codecov is from the value, in bytes:
+// what stands behind it counts as twice as far.
+func (d *document) mentionAt(c candidate) int {
+	before, after := d.neighbourhood(c, nearbyReach, nearbyReach)
+	distance := farthest
+	if last := lastMention(before); last >= 0 {
+		distance = len(before) - last
+	}
+	if end := firstMention(after); end >= 0 {
+		distance = min(distance, 2*(end-len(word)))
+	}
+	return distance
+}
+
+// rivalWithin reports whether another service is named as near to the value as that.
+// Only what stands nearer is looked at.
+func (d *document) rivalWithin(c candidate, distance int) bool {
+	before, after := d.neighbourhood(c, distance, distance/2+longestService)
+	before, after = bytes.ToLower(before), bytes.ToLower(after)
+	for _, s := range services {
+		if bytes.Contains(before, s) {
+			return true
+		}
+		if i := bytes.Index(after, s); i >= 0 && 2*i <= distance {
+			return true
+		}
+	}
+	return false
+}
+
+// codecovNearest reports whether Codecov is the service that is named nearest to
+// the value.
+func (d *document) codecovNearest(c candidate) bool {
+	distance := d.mentionAt(c)
+	return distance < farthest && !d.rivalWithin(c, distance)
+}
+
+// longestService is the length of the longest name in services.
+const longestService = 20
+
+// neighbourhood is the text around a value, at most so many bytes before and behind
+// it and within nearbyLines.
+func (d *document) neighbourhood(c candidate, back, ahead int) (before, after []byte) {
 	line := d.lineAt(c.start)
-	from := max(d.start[max(1, line-nearbyLines)-1], c.start-nearbyReach)
-	to := min(len(d.text), c.end+nearbyReach)
+	from := max(d.start[max(1, line-nearbyLines)-1], c.start-back)
+	to := min(len(d.text), c.end+ahead)
 	if line+nearbyLines < len(d.start) {
 		to = min(to, d.start[line+nearbyLines])
 	}
-	before, after := bytes.ToLower(d.text[from:c.start]), bytes.ToLower(d.text[c.end:to])
-	nearest := func(has func([]byte) (int, int)) int {
-		distance := 4 * nearbyReach
-		if last, _ := has(before); last >= 0 {
-			distance = len(before) - last
-		}
-		if _, first := has(after); first >= 0 {
-			distance = min(distance, 2*first)
-		}
-		return distance
-	}
-	ours := nearest(func(b []byte) (int, int) { return lastMention(b), wordEnd(b, 0, 'v', 1) - len(word) })
-	if ours >= 4*nearbyReach {
-		return nothing
-	}
-	for _, s := range services {
-		if nearest(func(b []byte) (int, int) { return bytes.LastIndex(b, s), bytes.Index(b, s) }) <= ours {
-			return anothers
-		}
-	}
-	return codecovs
+	return d.text[from:c.start], d.text[c.end:max(c.end, to)]
 }
 
-// lastMention is where the last mention of Codecov in a text begins; -1 for none.
+// lastMention is where the last mention of Codecov in a text begins, and
+// firstMention where the first ends; -1 for none.
 func lastMention(text []byte) int {
 	last := -1
 	for at := 0; ; {
-		end := wordEnd(text, at, 'v', 1)
+		end := firstMention(text[at:])
 		if end < 0 {
 			return last
 		}
-		last, at = end-len(word), end
+		at += end
+		last = at - len(word)
 	}
+}
+
+func firstMention(text []byte) int {
+	small, capital := wordEnd(text, 0, 'v', 1), wordEnd(text, 0, 'V', 1)
+	if small < 0 || capital >= 0 && capital < small {
+		return capital
+	}
+	return small
 }

@@ -19,6 +19,8 @@ type binding struct {
 	candidate
 	name       string
 	start, end int // of the name
+	// own tells that it is the value's own name, not that of what the value is in.
+	own bool
 }
 
 // bind keeps a value that no evidence spoke of, under the names that it was given.
@@ -26,36 +28,142 @@ func (d *document) bind(c candidate) {
 	if c.form == formBadge || len(d.bound) >= mostBound {
 		return
 	}
-	if n, ok := d.nameOf(c); ok && n.lines <= 1 && (n.assigned || d.declares(n, c)) {
+	n, ok := d.nameOf(c)
+	switch {
+	case ok && n.lines <= 1 && (n.assigned || d.declares(n, c)):
 		if bound, ok := boundName(n.text); ok {
-			d.bound = append(d.bound, binding{c, bound, n.start, n.end})
+			d.bound = append(d.bound, binding{c, bound, n.start, n.end, true})
 		}
+	case ok && n.lines == 0 && n.text[0] != '-':
+		d.bindParameter(c, n)
 	}
+	d.bindOutput(c)
 	for _, l := range d.leavesAt(c) {
 		if !isValueWord(l.key) || l.up == nil {
 			continue
 		}
-		names := []string{l.up.key}
+		d.bindTo(c, []byte(l.up.key), c.start, c.start)
 		for _, m := range l.up.members {
 			if isNaming([]byte(m.key)) {
-				names = append(names, m.value)
-			}
-		}
-		for _, name := range names {
-			if bound, ok := boundName([]byte(name)); ok {
-				d.bound = append(d.bound, binding{c, bound, c.start, c.start})
+				d.bindTo(c, []byte(m.value), c.start, c.start)
 			}
 		}
 	}
-	if key, ok := d.valueKey(c.start); ok && key.text[0] != '-' {
-		if open := d.around(c); len(open) > 0 {
-			if owner, ok := d.ownerOf(&open[len(open)-1]); ok {
-				if bound, ok := boundName(owner.text); ok {
-					d.bound = append(d.bound, binding{c, bound, owner.start, owner.end})
+	if open := d.around(c); len(open) > 0 && c.start-open[len(open)-1].at < groupReach {
+		if owner, ok := d.ownerOf(&open[len(open)-1]); ok && owner.lines == 0 {
+			d.bindTo(c, owner.text, owner.start, owner.end) // a map, or a declaration's block
+		}
+	}
+}
+
+func (d *document) bindTo(c candidate, text []byte, start, end int) {
+	if bound, ok := boundName(text); ok {
+		d.bound = append(d.bound, binding{c, bound, start, end, false})
+	}
+}
+
+// bindOutput binds what a command writes to a file or to the outputs of its step:
+// echo "NAME=<value>" >> $GITHUB_OUTPUT, cat > .cc_token <<EOF.
+func (d *document) bindOutput(c candidate) {
+	line := d.lineAt(c.start)
+	command := d.line(line)
+	if d.standsAlone(c) && line > 1 && bytes.Contains(d.line(line-1), []byte("<<")) {
+		command = d.line(line - 1)
+	}
+	if len(command) > groupReach {
+		return
+	}
+	if bytes.Contains(command, []byte("GITHUB_OUTPUT")) || bytes.Contains(command, []byte("set-output")) {
+		end := c.start - 1
+		if end > 0 && d.text[end] == '=' {
+			start := end
+			for start > 0 && isWordByte(d.text[start-1]) {
+				start--
+			}
+			d.bindTo(c, d.text[start:end], start, end)
+		}
+	}
+	if _, file, ok := bytes.Cut(command, []byte(">")); ok && writes(command) {
+		file = bytes.TrimLeft(file, "> \t\"'")
+		file = bytes.TrimLeft(file[bytes.LastIndexByte(file[:endOfWord(file)], '/')+1:], ".")
+		end := 0
+		for end < len(file) && (isWordByte(file[end]) || file[end] == '-') {
+			end++
+		}
+		d.bindTo(c, file[:end], c.start, c.start)
+	}
+}
+
+// writes reports whether a command prints what it is given.
+func writes(command []byte) bool {
+	words := bytes.Fields(bytes.TrimLeft(command, " \t-@"))
+	for i := 0; i < min(len(words), 3); i++ { // behind run: or sudo
+		switch string(words[i]) {
+		case "echo", "printf", "cat", "tee":
+			return true
+		}
+	}
+	return false
+}
+
+func endOfWord(text []byte) int {
+	if i := bytes.IndexAny(text, " \t\"'"); i >= 0 {
+		return i
+	}
+	return len(text)
+}
+
+// bindParameter binds an argument of a function that the text itself defines to the
+// parameter's name, or its number in a shell.
+func (d *document) bindParameter(c candidate, n name) {
+	function := n.text[bytes.LastIndexByte(n.text, '.')+1:]
+	if len(function) < shortestBare || c.start-n.end > longestName {
+		return
+	}
+	index := bytes.Count(d.text[n.end:c.start], []byte(","))
+	called := bytes.ContainsRune(d.text[n.end:c.start], '(')
+	if !called {
+		index = len(bytes.Fields(bytes.Trim(d.text[n.end:c.start], " \t\"'")))
+	}
+	for at := 0; ; {
+		i := bytes.Index(d.text[at:], function)
+		if i < 0 {
+			return
+		}
+		i += at
+		at = i + len(function)
+		if i == n.start || at >= len(d.text) || i > 0 && isWordByte(d.text[i-1]) {
+			continue
+		}
+		rest := d.text[at:min(len(d.text), at+longestName)]
+		switch close := bytes.IndexByte(rest, ')'); {
+		case rest[0] != '(' || close < 0:
+			continue
+		case close == 1 && !called:
+			d.bound = append(d.bound, binding{c, string(rune('1' + index)), c.start, c.start, false})
+			return
+		case called && defines(d.text[max(0, i-longestName):i]):
+			parameters := bytes.Split(rest[1:close], []byte{','})
+			if index < len(parameters) {
+				own := bytes.FieldsFunc(parameters[index], func(r rune) bool { return r > 0x7f || !isWordByte(byte(r)) })
+				if len(own) > 0 {
+					d.bindTo(c, own[0], c.start, c.start)
 				}
 			}
+			return
 		}
 	}
+}
+
+// defines reports whether a line that begins so is the definition of a function.
+func defines(before []byte) bool {
+	before = bytes.TrimRight(before[bytes.LastIndexByte(before, '\n')+1:], " ")
+	for _, word := range []string{"def", "function", "fun", "func", "fn", "sub"} {
+		if bytes.HasSuffix(before, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // declares reports whether a name without an operator behind it is given the value:
@@ -80,6 +188,10 @@ func (d *document) declares(n name, c candidate) bool {
 func boundName(text []byte) (string, bool) {
 	text = text[bytes.LastIndexByte(text, '.')+1:]
 	if len(text) == 0 || text[0] == '-' || !isLetter(text[0]) && text[0] != '_' {
+		return "", false
+	}
+	switch low := string(bytes.ToLower(text)); low {
+	case "string", "str", "char": // elements of XML that are named after their type
 		return "", false
 	}
 	return string(text), true
@@ -125,7 +237,12 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		}
 		seen++
 		b, v, says := d.use(u, start, end)
-		if says == nothing || said[b.candidate.start] == codecovs {
+		for _, alias := range d.loopNames(start) {
+			if names[alias] == nil {
+				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false}}}
+			}
+		}
+		if says <= said[b.candidate.start] && said[b.candidate.start] != unclear || says == nothing || said[b.candidate.start] == codecovs {
 			continue
 		}
 		said[b.candidate.start] = says
@@ -134,6 +251,24 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		}
 	}
 	return said
+}
+
+// loopNames is the names that a loop gives to what the map or list at pos holds: for
+// NAME, TOKEN in tokens.items().
+func (d *document) loopNames(pos int) []string {
+	own := d.text[max(d.start[d.lineAt(pos)-1], pos-longestName):pos]
+	at := bytes.Index(own, []byte("for "))
+	end := max(bytes.LastIndex(own, []byte(" in ")), bytes.LastIndex(own, []byte(" of ")))
+	if at < 0 || end < at+len("for ") || len(bytes.TrimRight(own[end:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.(\"'${@[ ")) > 0 {
+		return nil
+	}
+	var names []string
+	for _, w := range bytes.FieldsFunc(own[at+len("for "):end], func(r rune) bool { return r > 0x7f || !isWordByte(byte(r)) }) {
+		if string(w) != "const" && string(w) != "let" && string(w) != "var" {
+			names = append(names, string(w))
+		}
+	}
+	return names
 }
 
 func isWordByte(b byte) bool { return isAlnum(b) || b == '_' }
@@ -165,16 +300,46 @@ func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
 	if u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
 		return b, verdict{}, nothing
 	}
+	if at, ok := d.formatted(from); ok {
+		from, end = at, at+len("{}")
+	}
 	v, says := judge(d, candidate{start: from, end: end, form: b.form, spelling: use}, evidences...)
 	switch {
 	case says == codecovs:
 		v.reason += ", by way of " + name{text: []byte(b.name)}.shown()
-	case marked && !d.isChecked(start):
-		says = anothers
-	default:
-		says = nothing
+	case says == nothing && b.own && marked && !d.isChecked(start):
+		says = unclear
 	}
 	return b, v, says
+}
+
+// formatted is where the mark in a string literal stands that the argument at pos
+// takes the place of: "codecov -t {}".format(NAME), "codecov -t %s" % NAME.
+func (d *document) formatted(pos int) (int, bool) {
+	line := max(d.start[d.lineAt(pos)-1], pos-groupReach)
+	own := d.text[line:pos]
+	for _, f := range []struct{ operator, mark string }{{".format(", "{}"}, {" % (", "%s"}, {" % ", "%s"}} {
+		at := bytes.LastIndex(own, []byte(f.operator))
+		if at <= 0 || !isQuote(own[at-1]) {
+			continue
+		}
+		arguments := own[at+len(f.operator):]
+		if bytes.ContainsAny(arguments, ")") {
+			continue
+		}
+		from := 0
+		for index := bytes.Count(arguments, []byte(",")); ; index-- {
+			i := bytes.Index(own[from:at], []byte(f.mark))
+			if i < 0 {
+				return 0, false
+			}
+			if from += i; index == 0 {
+				return line + from, true
+			}
+			from += len(f.mark)
+		}
+	}
+	return 0, false
 }
 
 // isChecked reports whether a use only asks whether there is a value, or shows it.
@@ -217,9 +382,14 @@ func (d *document) useFrom(start int) (from int, marked bool) {
 			from--
 		case b == '<' && d.text[from] == ' ', b == '<' && d.text[from] == '<':
 			from--
-		case b == ':' && d.text[from] != '=' && hasSuffixFold(d.text[floor:from], "$env:"):
-			from -= len("$env:")
-			return from, true
+		case b == ':' && hasSuffixFold(d.text[floor:from], "$env:"):
+			return from - len("$env:"), true
+		case b == ':' && hasSuffixFold(d.text[floor:from], "{env:"): // tox
+			return from - len("{env:"), true
+		case b == '@' && from-1 > floor && isSpace(d.text[from-2]):
+			return from - 1, true
+		case b == ' ' && bytes.HasSuffix(d.text[floor:from], []byte("$(cat ")):
+			return from - len("$(cat "), true
 		case isQuote(b) || b == '(' || b == '[':
 			at, ok := d.accessor(from, floor)
 			if !ok {

@@ -138,7 +138,7 @@ func claimsIn(name string, text []byte) (doc *document, claims []claim, open []c
 	}
 	uses := doc.used(func(c candidate, v verdict) { claims = append(claims, claim{c, v}) })
 	for _, c := range silent {
-		if uses[c.start] == nothing {
+		if uses[c.start] == nothing || uses[c.start] == unclear && doc.aboutCodecov() {
 			open = append(open, c)
 		}
 		if uses[c.start] != codecovs {

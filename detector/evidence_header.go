@@ -28,7 +28,7 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 		v = verdict{kind: RepositoryToken, reason: "Authorization: Repotoken header"}
 	case "authorization":
 		v = verdict{kind: APIToken, reason: "Authorization header of a request to Codecov"}
-		return d.ofUpload(c, v), scheme.assigned && c.form != formHex40 && d.requestToCodecov(c)
+		return d.ofUpload(c, v), scheme.assigned && c.form != formHex40 && d.requestToCodecov(c) == codecovs
 	default:
 		return verdict{}, false
 	}
@@ -39,7 +39,13 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 	if v.kind == RepositoryToken { // no other service has a scheme of that name
 		return v, d.mention()
 	}
-	return d.ofUpload(c, v), d.requestToCodecov(c)
+	switch d.requestToCodecov(c) {
+	case codecovs:
+		return d.ofUpload(c, v), true
+	case anothers:
+		return verdict{}, true
+	}
+	return verdict{}, false
 }
 
 // ofUpload is the verdict on a header of a request to Codecov: the endpoints for
@@ -56,18 +62,18 @@ func (d *document) ofUpload(c candidate, v verdict) verdict {
 // isAuthorization reports whether a name is the header's, or that of a type that
 // holds its two parts.
 func isAuthorization(s string) bool {
-	return strings.HasSuffix(s, "authorization") || strings.HasSuffix(s, "authenticationheadervalue")
+	return strings.HasSuffix(s, "authorization") || strings.HasSuffix(s, ".auth") || strings.HasPrefix(s, "httpheadervalue") || strings.HasSuffix(s, "authenticationheadervalue")
 }
 
-// requestToCodecov reports whether the request around a header goes to Codecov.
+// requestToCodecov says whose the request around a header is.
 // The URL on the command's own line says it; where there is none, one within
 // reach; where there is none either, any mention of Codecov.
-func (d *document) requestToCodecov(c candidate) bool {
+func (d *document) requestToCodecov(c candidate) says {
 	line := d.lineAt(c.start)
 	start, end := d.logical(line)
 	own := d.text[max(start, c.start-headerBytes):min(end, c.end+headerBytes)]
 	if ours, some := hosts(own); some {
-		return ours
+		return whose(ours)
 	}
 	from, to := d.start[max(1, line-headerReach)-1], len(d.text)
 	if line+headerReach < len(d.start) {
@@ -75,9 +81,19 @@ func (d *document) requestToCodecov(c candidate) bool {
 	}
 	around := d.text[max(from, c.start-headerBytes):min(to, c.end+headerBytes)]
 	if ours, some := hosts(around); some {
-		return ours
+		return whose(ours)
 	}
-	return mentionsCodecov(around) || d.aboutCodecov()
+	if mentionsCodecov(around) || d.aboutCodecov() {
+		return codecovs
+	}
+	return nothing
+}
+
+func whose(ours bool) says {
+	if ours {
+		return codecovs
+	}
+	return anothers
 }
 
 // hosts looks at the URLs in a text: whether there are any, and whether one is

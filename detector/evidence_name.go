@@ -15,6 +15,9 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 	}
 	confidence := Certain
 	if c.form == formOpaque {
+		if d.encrypts() {
+			return verdict{}, false
+		}
 		confidence = Medium
 	}
 	switch n.role() {
@@ -49,13 +52,31 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 // listed reports whether the name and its value stand beside each other in a text
 // for people: a table, a list, a heading.
 func (d *document) listed(n name, c candidate) bool {
-	switch path.Ext(d.base()) {
-	case ".md", ".txt", ".rst", ".adoc", ".markdown", ".org", ".wiki", "":
-	default:
+	if !d.isProseFile() {
 		return false
 	}
 	between := d.text[n.end:c.start]
 	return n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:")) == 0
+}
+
+// isProseFile reports whether the file is written for people.
+func (d *document) isProseFile() bool {
+	switch path.Ext(d.base()) {
+	case ".md", ".txt", ".rst", ".adoc", ".markdown", ".org", ".wiki", "":
+		return true
+	}
+	return false
+}
+
+// encrypts reports whether the text is of a kind that holds secrets encrypted, which
+// look as random as they do in the open.
+func (d *document) encrypts() bool {
+	for _, mark := range []string{"encryptedData", "SealedSecret", "ANSIBLE_VAULT", "\nsops:", "\"sops\":", "BEGIN AGE", "BEGIN PGP"} {
+		if bytes.Contains(d.text, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPackages reports whether a section lists packages by their ids, as Julia's

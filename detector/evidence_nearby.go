@@ -25,6 +25,9 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if !called {
 		n, called = d.calledSecret(c)
 	}
+	if !called && d.isProseFile() {
+		n, called = d.namedBelow(c)
+	}
 	if !called && distance <= nearbyReach/2 && d.isCheckedFor(c) {
 		n, called = name{text: []byte("value that is checked for")}, true
 	}
@@ -60,6 +63,9 @@ func (d *document) owned(c candidate) bool {
 					return false
 				}
 			}
+		}
+		if d.aboutCodecov() && l.up.up == nil {
+			return false
 		}
 		return !d.commented(d.lineAt(c.start))
 	}
@@ -172,13 +178,41 @@ func (d *document) mayUpload(c candidate) bool {
 	return false
 }
 
+// namedBelow is the name of a token that notes give a value on one of the next lines:
+// copy the value, then save it as CODECOV_TOKEN.
+func (d *document) namedBelow(c candidate) (name, bool) {
+	const below = 3
+	n, ok := d.nameOf(c)
+	if ok && n.lines == 0 && (n.assigned || !mayBeKey(n.text)) {
+		return n, false
+	}
+	line := d.lineAt(c.start)
+	if !isSentence(d.text[max(d.start[line-1], c.start-nearbyReach):c.start]) {
+		return n, false
+	}
+	to := min(len(d.text), c.end+nearbyReach)
+	if line+below < len(d.start) {
+		to = min(to, d.start[line+below])
+	}
+	if holdsValue(d.text[c.end:to]) {
+		return n, false
+	}
+	var found name
+	d.eachWord(c.end, to, func(w []byte, at int) {
+		if r := (name{text: w, start: at, end: at + len(w)}); len(found.text) == 0 && mentionsCodecov(w) && r.role() == codecovToken {
+			found = r
+		}
+	})
+	return found, len(found.text) > 0
+}
+
 // isCheckedFor reports whether a condition asks if there is a value at all, where a
 // reference to the token stood before it was replaced: [ -n "<value>" ].
 func (d *document) isCheckedFor(c candidate) bool {
 	line := d.lineAt(c.start)
 	end := c.end + len(d.line(line)) - (c.end - d.start[line-1]) + len(d.line(line+1)) + len("\r\n")
-	if !mentionsCodecov(d.text[max(d.start[line-1], c.start-nearbyReach):min(len(d.text), end, c.end+nearbyReach)]) {
-		return false // neither on its line nor on the next, which it guards
+	if !mentionsCodecov(d.text[max(d.start[max(1, line-1)-1], c.start-nearbyReach):min(len(d.text), end, c.end+nearbyReach)]) {
+		return false // not on its line, nor on the one that it guards
 	}
 	before := bytes.TrimRight(d.text[max(0, c.start-longestName):c.start], "\"'")
 	if bytes.HasSuffix(before, []byte(" -n ")) || bytes.HasSuffix(before, []byte(" -z ")) {
@@ -309,6 +343,10 @@ func (d *document) standsAlone(c candidate) bool {
 	if mark := bytes.TrimLeft(before, " \t#>*"); len(mark) > 1 && '0' <= mark[0] && mark[0] <= '9' && (mark[1] == '.' || mark[1] == ')') {
 		before = mark[1:] // of a numbered list
 	}
+	if len(before) > 0 && before[0] == '<' { // who says it, in a chat
+		before = before[bytes.IndexByte(before, '>')+1:]
+	}
+	before = bytes.TrimPrefix(bytes.TrimPrefix(before, []byte(".B ")), []byte(".I ")) // roff
 	return bytes.IndexFunc(before, isLetterOrDigit) < 0 && bytes.IndexFunc(after, isLetterOrDigit) < 0
 }
 

@@ -26,6 +26,7 @@ const (
 	nothing says = iota
 	codecovs
 	anothers // its nearest owner is something else
+	unclear  // the value is used, it is not clear what for
 )
 
 func (l leaf) judge(f form) (verdict, says) {

@@ -2,6 +2,7 @@ package detector
 
 import (
 	"bytes"
+	"net/url"
 )
 
 // urlEvidence: the value is the token= or access_token= argument of a URL of
@@ -32,12 +33,22 @@ func urlEvidence(d *document, c candidate) (verdict, bool) {
 		if c.form == formBadge {
 			return verdict{kind: BadgeToken, reason: "token of a Codecov badge or graph URL"}, isImage(url[:at])
 		}
-		if !isEndpoint(url, "/upload/") && !isImage(url[:at]) {
+		if !isEndpoint(url, "/upload/") && !isImage(url[:at]) && !wrapsOurs(url) {
 			return verdict{}, hasHost(url)
 		}
 		return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, true
 	}
 	return verdict{}, false
+}
+
+// wrapsOurs reports whether a URL has one of Codecov's as an argument, escaped.
+func wrapsOurs(address []byte) bool {
+	plain, err := url.QueryUnescape(string(address))
+	if err != nil || plain == string(address) {
+		return false
+	}
+	ours, _ := hosts([]byte(plain))
+	return ours
 }
 
 // otherURL is for a URL that does not say Codecov before the argument at at: the

@@ -37,6 +37,8 @@ var literals = map[string]bool{
 var wrapping = map[string]bool{
 	"uuid": true, "guid": true, "from": true, "fromstring": true, "parse": true, "mustparse": true, "some": true,
 	"just": true, "string": true, "str": true, "secretstr": true, "secretstring": true, "bytes": true, "quote": true,
+	"b64decode": true, "atob": true, "decode": true, "decode64": true, "strict_decode64": true, "base64_decode": true,
+	"frombase64string": true, "decodestring": true, "base64decode": true,
 	"array": true, "list": true, "dict": true, "hash": true, "map": true, "c": true, "q": true, "qq": true, "qw": true,
 }
 
@@ -137,7 +139,11 @@ func withoutSetter(text []byte) []byte {
 // connects reports whether a word says nothing about the value behind it.
 func (d *document) connects(n name) bool {
 	text := bytes.TrimLeft(n.text, "-")
-	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting[strings.ToLower(string(text))] {
+	low := strings.ToLower(string(text))
+	if low == "secret" && n.assigned && d.isProseFile() {
+		return true // Name: …, Secret: …
+	}
+	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting[low] {
 		return true
 	}
 	if n.start > 0 && d.text[n.start-1] == '&' && !n.assigned {
@@ -172,6 +178,9 @@ func (d *document) skipGlue(n *name) bool {
 		case '\n':
 			if n.lines++; n.lines > mostLines {
 				return false
+			}
+			for i > floor && isSpace(d.text[i-1]) { // blank lines
+				i--
 			}
 		case '-':
 			if i > 0 && isNameByte(d.text[i-1]) {
@@ -268,11 +277,12 @@ func (d *document) markBefore(i, floor int) int {
 // declaration (NAME: Final[str] = …), or what stands before a default
 // (NAME: other || …).
 func (d *document) outerName(n name, named bool, pos int) (name, bool) {
-	const in = " in "
-	if named && n.assigned && n.lines == 0 && bytes.HasSuffix(d.text[:n.start], []byte(in)) {
-		outer, ok := d.nameBefore(n.start - len(in)) // sbt: name in ThisBuild := value
-		outer.assigned = true
-		return outer, ok && outer.lines == 0
+	for _, word := range []string{" in ", " by "} { // sbt: name in ThisBuild := value; Kotlin: val name by extra(value)
+		if named && n.lines == 0 && bytes.HasSuffix(d.text[:n.start], []byte(word)) {
+			outer, ok := d.nameBefore(n.start - len(word))
+			outer.assigned = true
+			return outer, ok && outer.lines == 0 && (n.assigned || word == " by ")
+		}
 	}
 	if outer, ok := d.declared(pos); ok {
 		return outer, true

@@ -2,6 +2,7 @@ package detector
 
 import (
 	"bytes"
+	"encoding/base64"
 	"slices"
 	"strings"
 )
@@ -116,7 +117,26 @@ func opaqueValue(text []byte, i int) (candidate, bool) {
 	if hidesValue(value) || decodedValue(value) != nil {
 		return c, false // it has, or contains, a shape that is found as such
 	}
+	if plain, ok := readable(value); ok {
+		value = plain
+	}
 	return c, looksRandom(value)
+}
+
+// readable is the text that a value in base64 stands for, if it is text.
+func readable(value []byte) ([]byte, bool) {
+	value = bytes.TrimRight(value, "=")
+	plain := make([]byte, base64.RawStdEncoding.DecodedLen(len(value)))
+	n, err := base64.RawStdEncoding.Decode(plain, value)
+	if err != nil {
+		return nil, false
+	}
+	for _, b := range plain[:n] {
+		if b < ' ' || b > '~' {
+			return nil, false
+		}
+	}
+	return plain[:n], true
 }
 
 func isOpaqueByte(b byte) bool {

@@ -81,7 +81,7 @@ var generic = map[string]bool{
 	"access": true, "api": true, "static": true, "analysis": true, "coverage": true, "cov": true, "cc": true, "code": true,
 	"codegov": true, "plugin": true, "project": true, "secret": true, "default": true, "ci": true, "unit": true, "global": true,
 	"report": true, "reports": true, "set": true, "with": true, "my": true, "the": true, "p": true, "lv": true, "new": true,
-	"private": true, "public": true, "env": true, "user": true, "bearer": true, "test": true, "tests": true, "input": true,
+	"private": true, "public": true, "env": true, "user": true, "bearer": true, "test": true, "tests": true, "input": true, "x": true,
 }
 
 // isPlainToken reports whether a name's words say that it is a token, and no more.

@@ -122,8 +122,8 @@ func TestNameBefore(t *testing.T) {
 		{"a: VALUE", "a", true, 0},
 		{"a VALUE", "a", false, 0},
 		{"a\nVALUE", "a", false, 1},
-		{"a:\r\n\r\n  VALUE", "a", true, 2},
-		{"a:\n\n\nVALUE", "", true, 3},
+		{"a:\r\n\r\n  VALUE", "a", true, 1}, // a blank line is none
+		{"a:\n\n\nVALUE", "a", true, 1},
 		{`a = "VALUE"`, "a", true, 0},
 		{`"a" => ["VALUE"]`, "a", true, 0},
 		{`a["VALUE"]`, "a", false, 0},

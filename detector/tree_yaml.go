@@ -71,6 +71,14 @@ func (r *yamlReader) mapping(values []*ast.MappingValueNode, key string, up *con
 		if text, _, ok := yamlText(v.Value); ok {
 			m.add(yamlKey(v.Key), text)
 		}
+		// What Kubernetes calls a thing stands in a map of its own beside it.
+		if about, ok := v.Value.(*ast.MappingNode); ok && yamlKey(v.Key) == "metadata" {
+			for _, v := range about.Values {
+				if text, _, ok := yamlText(v.Value); ok {
+					m.add(yamlKey(v.Key), text)
+				}
+			}
+		}
 	}
 	for _, v := range values {
 		r.read(v.Value, yamlKey(v.Key), m)

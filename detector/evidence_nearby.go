@@ -28,7 +28,7 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if !called && d.isProseFile() {
 		n, called = d.namedBelow(c)
 	}
-	if !called && distance <= nearbyReach/2 && d.isCheckedFor(c) {
+	if !called && distance <= nearbyReach/3 && d.isCheckedFor(c) {
 		n, called = name{text: []byte("value that is checked for")}, true
 	}
 	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {

@@ -16,9 +16,9 @@ func isPage(d *document) bool {
 	case ".html", ".htm", ".xhtml", ".mhtml":
 		return true
 	}
-	for _, tag := range [...]string{"<span", "<td", "<pre", "<code"} {
+	for _, tag := range [...]string{"<span ", "<span>", "<td>", "<td ", "<pre>", "<pre ", "<code>"} {
 		if bytes.Contains(d.text, []byte(tag)) {
-			return true
+			return d.format() != formatXML
 		}
 	}
 	return false

@@ -47,6 +47,18 @@ func benchTexts(b *testing.B) []sample {
 			{"escapes", "codecov ", "%3D", "OTHER"},
 			{"hex", "codecov ", "0123456789abcdef", ""},
 			{"hyphens", "codecov ", "01234567-", ""},
+			{"uses", "codecov\nTOKEN=OTHER\n", "deploy $TOKEN ", ""},
+			{"bindings", "codecov ", "x=OTHER $x ", ""},
+			{"calls", "codecov\ndef f(a)\n", "f('OTHER') ", ""},
+			{"parentheses", "codecov ", "f(", "x(OTHER)"},
+			{"literals", "codecov ", "\"a\\nOTHER\" ", ""},
+			{"literal", "codecov \"\\n", "token OTHER ", "\""},
+			{"patch", "codecov\n@@ -1 +1 @@\n", "+ token: OTHER\n", ""},
+			{"page", "codecov <td>", "<td>OTHER</td>", ""},
+			{"loops", "codecov\nx=OTHER\n", "for x in x ", ""},
+			{"opaque", "", "CODECOV_TOKEN=OPAQUE ", ""},
+			{"joined", "codecov ", "'KEYHEAD' 'KEYTAIL' ", ""},
+			{"encoded", "codecov ", "KEYBASE64 ", ""},
 			{"bytes", "codecov ", "\x80", " CODECOV_TOKEN=OTHER"},
 		} {
 			text := a.head + grown(a.piece, size) + a.tail

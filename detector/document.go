@@ -27,8 +27,12 @@ type document struct {
 	heads    []int       // the lines that begin a section
 	mentions *bool
 	about    *bool
-	parsed   tree
-	bound    []binding
+	// encrypted is what encrypts found.
+	encrypted *bool
+	parsed    tree
+	bound     []binding
+	// functions is what definitions found.
+	functions map[string][]string
 
 	headsFound bool
 }

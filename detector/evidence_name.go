@@ -71,8 +71,16 @@ func (d *document) isProseFile() bool {
 // encrypts reports whether the text is of a kind that holds secrets encrypted, which
 // look as random as they do in the open.
 func (d *document) encrypts() bool {
+	if d.encrypted == nil {
+		encrypted := hasEncrypted(d.text)
+		d.encrypted = &encrypted
+	}
+	return *d.encrypted
+}
+
+func hasEncrypted(text []byte) bool {
 	for _, mark := range []string{"encryptedData", "SealedSecret", "ANSIBLE_VAULT", "\nsops:", "\"sops\":", "BEGIN AGE", "BEGIN PGP"} {
-		if bytes.Contains(d.text, []byte(mark)) {
+		if bytes.Contains(text, []byte(mark)) {
 			return true
 		}
 	}

@@ -1,0 +1,252 @@
+package detector
+
+import "bytes"
+
+// used yields the bound values that are used for Codecov: each use is judged as if
+// the value itself stood there. The text is gone through once. It returns what the
+// uses say of each value, by its offset.
+func (d *document) used(yield func(candidate, verdict)) map[int]says {
+	if len(d.bound) == 0 || !d.mention() {
+		return nil
+	}
+	d.nesting = nesting{} // uses come in their own order
+	names := map[string]*uses{}
+	for _, b := range d.bound {
+		if names[b.name] == nil {
+			names[b.name] = &uses{}
+		}
+		u := names[b.name]
+		u.bindings = append(u.bindings, b)
+	}
+	said := map[int]says{}
+	seen := 0
+	for i := 0; i < len(d.text) && seen < mostUses; i++ {
+		if !isWordByte(d.text[i]) {
+			continue
+		}
+		start := i
+		for i < len(d.text) && (isWordByte(d.text[i]) || d.text[i] == '-' && i+1 < len(d.text) && isWordByte(d.text[i+1])) {
+			i++
+		}
+		u, end := names[string(d.text[start:i])], i
+		if u == nil {
+			if dash := bytes.IndexByte(d.text[start:i], '-'); dash > 0 {
+				i, end = start+dash, start+dash
+				u = names[string(d.text[start:end])]
+			}
+		}
+		if u == nil {
+			continue
+		}
+		seen++
+		b, v, says := d.use(u, start, end)
+		for _, alias := range d.loopNames(start) {
+			if names[alias] == nil {
+				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false}}}
+			}
+		}
+		if says <= said[b.candidate.start] && said[b.candidate.start] != unclear || says == nothing || said[b.candidate.start] == codecovs {
+			continue
+		}
+		said[b.candidate.start] = says
+		if says == codecovs {
+			yield(b.candidate, v)
+		}
+	}
+	return said
+}
+
+// loopNames is the names that a loop gives to what the map or list at pos holds: for
+// NAME, TOKEN in tokens.items().
+func (d *document) loopNames(pos int) []string {
+	own := d.text[max(d.start[d.lineAt(pos)-1], pos-longestName):pos]
+	at := bytes.Index(own, []byte("for "))
+	end := max(bytes.LastIndex(own, []byte(" in ")), bytes.LastIndex(own, []byte(" of ")))
+	if at < 0 || end < at+len("for ") || len(bytes.TrimRight(own[end:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.(\"'${@[ ")) > 0 {
+		return nil
+	}
+	var names []string
+	for _, w := range bytes.FieldsFunc(own[at+len("for "):end], func(r rune) bool { return r > 0x7f || !isWordByte(byte(r)) }) {
+		if string(w) != "const" && string(w) != "let" && string(w) != "var" {
+			names = append(names, string(w))
+		}
+	}
+	return names
+}
+
+func isWordByte(b byte) bool { return isAlnum(b) || b == '_' }
+
+// uses is where one name is bound.
+type uses struct {
+	bindings []binding
+	lost     bool // the name was given another value since
+}
+
+// use judges one place at which a bound name stands.
+func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
+	which := 0
+	for i, b := range u.bindings {
+		if start >= b.start && start < b.end || b.candidate.start >= start && b.candidate.start < end {
+			u.lost = false
+			return b, verdict{}, nothing
+		}
+		if b.candidate.start < start {
+			which = i
+		}
+	}
+	b := u.bindings[which]
+	from, marked := d.useFrom(start)
+	if !marked && d.rebinds(start, end) {
+		u.lost = u.lost || b.candidate.start < start
+		return b, verdict{}, nothing
+	}
+	if u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
+		return b, verdict{}, nothing
+	}
+	if at, ok := d.formatted(from); ok {
+		from, end = at, at+len("{}")
+	}
+	v, says := judge(d, candidate{start: from, end: end, form: b.form, spelling: use}, evidences...)
+	switch {
+	case says == codecovs:
+		v.reason += ", by way of " + name{text: []byte(b.name)}.shown()
+	case says == nothing && b.own && marked && !d.isChecked(start):
+		says = unclear
+	}
+	return b, v, says
+}
+
+// formatted is where the mark in a string literal stands that the argument at pos
+// takes the place of: "codecov -t {}".format(NAME), "codecov -t %s" % NAME.
+func (d *document) formatted(pos int) (int, bool) {
+	line := max(d.start[d.lineAt(pos)-1], pos-groupReach)
+	own := d.text[line:pos]
+	for _, f := range []struct{ operator, mark string }{{".format(", "{}"}, {" % (", "%s"}, {" % ", "%s"}} {
+		at := bytes.LastIndex(own, []byte(f.operator))
+		if at <= 0 || !isQuote(own[at-1]) {
+			continue
+		}
+		arguments := own[at+len(f.operator):]
+		if bytes.ContainsAny(arguments, ")") {
+			continue
+		}
+		from := 0
+		for index := bytes.Count(arguments, []byte(",")); ; index-- {
+			i := bytes.Index(own[from:at], []byte(f.mark))
+			if i < 0 {
+				return 0, false
+			}
+			if from += i; index == 0 {
+				return line + from, true
+			}
+			from += len(f.mark)
+		}
+	}
+	return 0, false
+}
+
+// isChecked reports whether a use only asks whether there is a value, or shows it.
+func (d *document) isChecked(start int) bool {
+	line := d.start[d.lineAt(start)-1]
+	words := bytes.Fields(d.text[max(line, start-nearbyReach):start])
+	if len(words) == 0 {
+		return false
+	}
+	switch string(words[0]) {
+	case "if", "[", "[[", "test", "echo", "elif", "while", "case", "print", "printf", "&&", "unless", "when", "if:", "#", "//":
+		return true
+	}
+	return false
+}
+
+// useFrom is where the expression begins that refers to the name at start: $NAME,
+// ${{ env.NAME }}, os.environ["NAME"], and whether there is a mark that says that
+// it refers to it.
+func (d *document) useFrom(start int) (from int, marked bool) {
+	from = start
+	floor := max(0, start-longestName)
+	for from > floor {
+		switch b := d.text[from-1]; {
+		case b == '.':
+			from--
+		case b == '$' || b == '{' || b == '%' || b == '#' && from < start || b == '*' && d.isYAML():
+			marked = true
+			from--
+		case isWordByte(b) && d.text[from] == '.':
+			for from > floor && isWordByte(d.text[from-1]) {
+				from--
+			}
+		case b == '(' && from-1 > floor && d.text[from-2] == '$':
+			from -= 2
+			marked = true
+		case b == ' ' && marked && from-1 > floor && (d.text[from-2] == '{' || d.text[from-2] == '<'):
+			from--
+		case b == ' ' && from-1 > floor && d.text[from-2] == '{':
+			from--
+		case b == '<' && d.text[from] == ' ', b == '<' && d.text[from] == '<':
+			from--
+		case b == ':' && hasSuffixFold(d.text[floor:from], "$env:"):
+			return from - len("$env:"), true
+		case b == ':' && hasSuffixFold(d.text[floor:from], "{env:"): // tox
+			return from - len("{env:"), true
+		case b == '@' && from-1 > floor && isSpace(d.text[from-2]):
+			return from - 1, true
+		case b == ' ' && bytes.HasSuffix(d.text[floor:from], []byte("$(cat ")):
+			return from - len("$(cat "), true
+		case isQuote(b) || b == '(' || b == '[':
+			at, ok := d.accessor(from, floor)
+			if !ok {
+				return from, marked
+			}
+			return at, true
+		default:
+			return from, marked
+		}
+	}
+	return from, marked
+}
+
+// accessor is where the call or index begins that reads the environment, whose
+// argument begins at from: os.getenv("NAME"), ENV['NAME'].
+func (d *document) accessor(from, floor int) (int, bool) {
+	at := from
+	for at > floor && (isQuote(d.text[at-1]) || isOpening(d.text[at-1])) {
+		at--
+	}
+	end := at
+	for at > floor && (isWordByte(d.text[at-1]) || d.text[at-1] == '.' || d.text[at-1] == '$' || d.text[at-1] == ':' && at-1 > floor && d.text[at-2] == ':' || d.text[at-1] == ':' && d.text[at] == ':') {
+		at--
+	}
+	return at, at < end && bytes.Contains(bytes.ToLower(d.text[at:end]), []byte("env"))
+}
+
+// rebinds reports whether the name at the beginning of a command or statement is
+// given another value there.
+func (d *document) rebinds(start, end int) bool {
+	i := end
+	for i < len(d.text) && d.text[i] == ' ' {
+		i++
+	}
+	if i+1 >= len(d.text) || d.text[i] != '=' || d.text[i+1] == '=' {
+		return false
+	}
+	before := bytes.TrimRight(d.text[d.start[d.lineAt(start)-1]:start], " \t")
+	return len(before) == 0 || bytes.HasSuffix(before, []byte("export")) || bytes.HasSuffix(before, []byte(";")) ||
+		bytes.HasSuffix(before, []byte("set")) || bytes.HasSuffix(before, []byte("let")) || bytes.HasSuffix(before, []byte("-"))
+}
+
+// isKey reports whether the name at start is itself that of a value, not a use.
+func (d *document) isKey(start, end int) bool {
+	i := end
+	for i < len(d.text) && (d.text[i] == ' ' || isQuote(d.text[i])) {
+		i++
+	}
+	if i < len(d.text) && (d.text[i] == ':' || d.text[i] == '=') {
+		return true
+	}
+	return start > 0 && isQuote(d.text[start-1]) && end < len(d.text) && isQuote(d.text[end])
+}
+
+func hasSuffixFold(b []byte, suffix string) bool {
+	return len(b) >= len(suffix) && bytes.EqualFold(b[len(b)-len(suffix):], []byte(suffix))
+}

@@ -122,6 +122,9 @@ func claimsIn(name string, text []byte) (doc *document, claims []claim, open []c
 		}
 		if doc == nil {
 			doc = newDocument(name, text) // most files have no candidate
+			if !doc.mention() {
+				return nil, nil, nil, 0
+			}
 		}
 		switch v, says := judge(doc, c, evidences...); says {
 		case codecovs:

@@ -25,6 +25,7 @@ var disguiseSamples = []sample{
 	{"config/codecov.yml", "setup:\n  global_upload_token: OPAQUE\n", UploadToken, "value of global_upload_token"},
 	{"ci.yml", "env:\n  CODECOV_TOKEN: \"OPAQUE\"\n", UploadToken, "value of CODECOV_TOKEN"},
 	{"a.py", "codecov_token = 'OPAQUE'\n", UploadToken, "value of codecov_token"},
+	{"install.yml", "globalUploadToken: KEY\n", none, ""}, // of what, nothing says
 	{".env", "CODECOV_URL=OPAQUE\n", none, ""},
 	{".env", "# codecov\nTOKEN=OPAQUE\n", none, ""},
 	{".env", "CODECOV_TOKEN=your-codecov-token-here\n", none, ""},

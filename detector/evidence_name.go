@@ -24,7 +24,7 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 	case codecovToken:
 		// The name may be followed by a sentence; a value on a later line
 		// belongs to it only when it says so.
-		if n.lines > 1 && !n.assigned || !mentionsCodecov(n.text) && !d.mention() {
+		if n.lines > 1 && !n.assigned {
 			return verdict{}, false
 		}
 	case codecovName:

@@ -118,7 +118,8 @@ func TestNoKeysInTheRepository(t *testing.T) {
 			}
 			files++
 			for c := range candidates(text) {
-				if !c.isPlaceholder(text) && c.form != formBadge && c.form != formOpaque {
+				made := c.form == formUUID && !c.isV4(text) // Codecov makes none
+				if !c.isPlaceholder(text) && !made && c.form != formBadge && c.form != formOpaque {
 					t.Errorf("%s:%d holds a value that could be a key", path, 1+bytes.Count(text[:c.start], []byte{'\n'}))
 				}
 			}

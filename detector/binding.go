@@ -2,6 +2,7 @@ package detector
 
 import (
 	"bytes"
+	"strings"
 )
 
 const (
@@ -21,6 +22,9 @@ type binding struct {
 	start, end int // of the name
 	// own tells that it is the value's own name, not that of what the value is in.
 	own bool
+	// option tells that the value stands behind -t in what the name holds: the
+	// arguments of a command.
+	option bool
 }
 
 // bind keeps a value that no evidence spoke of, under the names that it was given.
@@ -32,10 +36,18 @@ func (d *document) bind(c candidate) {
 	switch {
 	case ok && n.lines <= 1 && (n.assigned || d.declares(n, c)):
 		if bound, ok := boundName(n.text); ok {
-			d.bound = append(d.bound, binding{c, bound, n.start, n.end, true})
+			d.bound = append(d.bound, binding{c, bound, n.start, n.end, true, false})
 		}
 	case ok && n.lines == 0 && n.text[0] != '-':
 		d.bindParameter(c, n)
+	}
+	if ok && n.lines == 0 && isTokenOption(string(n.text)) {
+		if variable, start, ok := d.assignedAt(n.start); ok {
+			d.bound = append(d.bound, binding{c, variable, start, start + len(variable), false, true})
+		}
+	}
+	if word, ok := d.wordBefore(c.start); ok && connecting[strings.ToLower(string(word.text))] {
+		d.bindTo(c, word.text, word.start, word.end) // value=…
 	}
 	d.bindOutput(c)
 	for _, l := range d.leavesAt(c) {
@@ -56,9 +68,51 @@ func (d *document) bind(c candidate) {
 	}
 }
 
+// wordBefore is the word right before the value that is assigned to it.
+func (d *document) wordBefore(pos int) (name, bool) {
+	n := name{start: pos}
+	if !d.skipGlue(&n) || !n.assigned || n.lines > 0 {
+		return n, false
+	}
+	n.end = n.start
+	for n.start > 0 && n.end-n.start < longestName && isWordByte(d.text[n.start-1]) {
+		n.start--
+	}
+	n.text = d.text[n.start:n.end]
+	return n, n.start < n.end
+}
+
+// assignedAt is the variable that the line with pos gives a value to, when it begins
+// with that: ARGS = -t …, args=(-t …).
+func (d *document) assignedAt(pos int) (variable string, start int, ok bool) {
+	from := d.start[d.lineAt(pos)-1]
+	own := d.text[max(from, pos-groupReach):pos]
+	if len(own) < pos-from {
+		return "", 0, false
+	}
+	i := 0
+	for _, skip := range []string{"export ", "set ", "local ", "const ", "let ", "var ", "env:", "$env:", "$"} {
+		if rest := bytes.TrimLeft(own[i:], " \t"); bytes.HasPrefix(rest, []byte(skip)) {
+			i += len(own[i:]) - len(rest) + len(skip)
+		}
+	}
+	for i < len(own) && (own[i] == ' ' || own[i] == '\t') {
+		i++
+	}
+	end := i
+	for end < len(own) && isWordByte(own[end]) {
+		end++
+	}
+	after := bytes.TrimLeft(own[end:], " \t")
+	if end == i || len(after) == 0 || after[0] != '=' && !bytes.HasPrefix(after, []byte("+=")) && !bytes.HasPrefix(after, []byte(":=")) && after[0] != ':' {
+		return "", 0, false
+	}
+	return string(own[i:end]), from + i, true
+}
+
 func (d *document) bindTo(c candidate, text []byte, start, end int) {
 	if bound, ok := boundName(text); ok {
-		d.bound = append(d.bound, binding{c, bound, start, end, false})
+		d.bound = append(d.bound, binding{c, bound, start, end, false, false})
 	}
 }
 
@@ -127,7 +181,7 @@ func (d *document) bindParameter(c candidate, n name) {
 	if bytes.IndexByte(between, '(') < 0 {
 		const most = 9
 		if index := 1 + len(bytes.Fields(bytes.Trim(between, " \t\"'"))); index <= most && len(parameters) == 0 {
-			d.bound = append(d.bound, binding{c, string(rune('0' + index)), c.start, c.start, false})
+			d.bound = append(d.bound, binding{c, string(rune('0' + index)), c.start, c.start, false, false})
 		}
 		return
 	}
@@ -189,7 +243,7 @@ func defines(before []byte) bool {
 // declares reports whether a name without an operator behind it is given the value:
 // set NAME value, NAME <- value.
 func (d *document) declares(n name, c candidate) bool {
-	if bytes.Contains(d.text[n.end:c.start], []byte("<-")) {
+	if bytes.Contains(d.text[n.end:c.start], []byte("<-")) || n.start > 0 && d.text[n.start-1] == '<' && d.text[n.end] == '>' {
 		return true
 	}
 	const longest = 40
@@ -198,7 +252,7 @@ func (d *document) declares(n name, c candidate) bool {
 		return false
 	}
 	switch string(words[len(words)-1]) {
-	case "set", "setx", "setenv", "-x", "-gx", "export", "define", "#define", "ARG", "ENV":
+	case "set", "setx", "setenv", "-x", "-gx", "-g", "-U", "-Ux", "-l", "--global", "--export", "export", "define", "#define", "ARG", "ENV":
 		return true
 	}
 	return false

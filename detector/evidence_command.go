@@ -14,6 +14,9 @@ func commandEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	command, ok := d.uploader(option.start, c.end)
+	if !ok && d.format() == formatXML && c.form != formHex40 && d.isElementText(option.start) {
+		ok = d.codecovNearest(c) // the program is an element of its own
+	}
 	if !ok {
 		return verdict{}, false
 	}
@@ -132,4 +135,10 @@ func (d *document) argumentsFrom(line, from, start int) int {
 		}
 	}
 	return from
+}
+
+// isElementText reports whether the text of an XML element begins at pos.
+func (d *document) isElementText(pos int) bool {
+	before := bytes.TrimRight(d.text[max(0, pos-longestName):pos], " \t\r\n")
+	return len(before) > 0 && before[len(before)-1] == '>'
 }

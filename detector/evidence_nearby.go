@@ -243,7 +243,7 @@ func (d *document) calledSecret(c candidate) (name, bool) {
 	line := d.lineAt(c.start)
 	own := d.text[max(d.start[line-1], c.start-nearbyReach):c.start]
 	switch strings.ToLower(strings.TrimLeft(string(n.text), "-")) {
-	case "password", "passwd", "secret", "key", "credential", "credentials":
+	case "password", "passwd", "secret", "key", "credential", "credentials", "passphrase":
 		call := n.end < len(d.text) && isOpening(d.text[n.end])
 		return n, !call && mentionsCodecov(own)
 	}

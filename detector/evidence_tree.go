@@ -31,10 +31,10 @@ const (
 
 func (l leaf) judge(f form) (verdict, says) {
 	key, up := l.key, l.up
+	if v, ok := l.argument(f); ok {
+		return v, codecovs
+	}
 	if key == "" && up != nil { // an item of a list
-		if v, ok := l.argument(f); ok {
-			return v, codecovs
-		}
 		key, up = up.key, up.up
 	}
 	n := name{text: []byte(key)}
@@ -60,10 +60,28 @@ func (l leaf) judge(f form) (verdict, says) {
 			return v, codecovs
 		}
 	}
+	if n.role() == noRole && isSecretName(key) && up != nil {
+		for _, m := range up.members {
+			if owner := (name{text: []byte(m.value)}); identifies(m.key) && owner.role() == codecovName {
+				v := verdictOf(n, f, n.shown()+" of "+owner.shown())
+				v.confidence = Medium
+				return v, codecovs
+			}
+		}
+	}
 	if n.role() != plainToken {
 		return verdict{}, nothing
 	}
 	return owned(n, up, f)
+}
+
+// isSecretName reports whether a name says that its value is secret, and not what.
+func isSecretName(key string) bool {
+	switch strings.ToLower(key) {
+	case "password", "passwd", "secret", "key", "credential", "credentials", "passphrase":
+		return true
+	}
+	return false
 }
 
 // namedIn is the name that a map gives to its value: member in it.

@@ -3,6 +3,7 @@ package detector
 import (
 	"bytes"
 	"net/url"
+	"strings"
 )
 
 // urlEvidence: the value is the token= or access_token= argument of a URL of
@@ -11,12 +12,20 @@ import (
 func urlEvidence(d *document, c candidate) (verdict, bool) {
 	const longest = 2 << 10
 	argument := c.start - 1
+	if at, ok := escapeBefore(d.text, c.start); ok && isAssignEscape(d.text[at:c.start]) {
+		return d.escapedURL(at, c)
+	}
 	if argument < 0 || d.text[argument] != '=' {
 		return verdict{}, false
 	}
 	from := c.start
 	for from > 0 && c.start-from < longest && !endsURL(d.text[from-1]) {
 		from--
+		if d.text[from] == ')' { // $(git rev-parse HEAD)
+			if at := bytes.LastIndex(d.text[max(0, from-longestName):from], []byte("$(")); at >= 0 {
+				from = max(0, from-longestName) + at
+			}
+		}
 	}
 	url := d.text[from:argument]
 	at := bytes.LastIndexAny(url, "?&;")
@@ -49,6 +58,28 @@ func wrapsOurs(address []byte) bool {
 	}
 	ours, _ := hosts([]byte(plain))
 	return ours
+}
+
+// escapedURL is for the argument of a URL that is itself an argument, escaped: what
+// its host is decides.
+func (d *document) escapedURL(at int, c candidate) (verdict, bool) {
+	from := at
+	for from > 0 && at-from < longestName && !endsURL(d.text[from-1]) {
+		from--
+	}
+	plain, err := url.QueryUnescape(string(d.text[from:at]))
+	if err != nil {
+		return verdict{}, false
+	}
+	i := strings.LastIndex(plain, "://")
+	if i < 0 || !strings.HasSuffix(plain, "token") || c.form == formBadge {
+		return verdict{}, false
+	}
+	host, _, _ := strings.Cut(plain[i+len("://"):], "/")
+	if !mentionsCodecov([]byte(host)) {
+		return verdict{}, true
+	}
+	return verdict{kind: UploadToken, reason: "token of a Codecov URL"}, true
 }
 
 // otherURL is for a URL that does not say Codecov before the argument at at: the

@@ -55,6 +55,11 @@ func (r *jsonReader) delimiter(d json.Delim) {
 		r.list = d == '['
 		r.key, r.named = "", false
 	default:
+		if r.up.key == "metadata" && r.up.up != nil { // what Kubernetes says of the map around it
+			for _, m := range r.up.members {
+				r.up.up.add(m.key, m.value)
+			}
+		}
 		r.up = r.up.up
 		r.list = r.lists[len(r.lists)-1]
 		r.lists = r.lists[:len(r.lists)-1]

@@ -77,6 +77,11 @@ func (r *xmlReader) text(s string, text []byte, from int) {
 	}
 	l := newLeaf(r.up.key, owner, value, 0)
 	l.attributes = r.up.members
+	for _, m := range owner.members { // elements of one name are a list
+		if m.key == r.up.key {
+			l.before = append(l.before, m.value)
+		}
+	}
 	l.start = from + max(0, bytes.Index(text[from:], []byte(value)))
 	r.leaves = append(r.leaves, l)
 }

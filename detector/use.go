@@ -40,9 +40,12 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		}
 		seen++
 		b, v, says := d.use(u, start, end)
+		if says != codecovs {
+			d.alias(names, b, start, end)
+		}
 		for _, alias := range d.loopNames(start) {
 			if names[alias] == nil {
-				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false}}}
+				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false, false}}}
 			}
 		}
 		if says <= said[b.candidate.start] && said[b.candidate.start] != unclear || says == nothing || said[b.candidate.start] == codecovs {
@@ -54,6 +57,22 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		}
 	}
 	return said
+}
+
+// alias binds a value to the name that is given the one that it has: tok=$secret,
+// ARGS = -t $tok.
+func (d *document) alias(names map[string]*uses, b binding, start, end int) {
+	from, marked := d.useFrom(start)
+	variable, at, ok := d.assignedAt(from)
+	if !ok || variable == b.name || names[variable] != nil || b.candidate.start > start && !marked {
+		return
+	}
+	n, _ := d.nameBefore(from)
+	option := n.lines == 0 && isTokenOption(string(n.text))
+	if n.start != at && !option {
+		return // something is made of it
+	}
+	names[variable] = &uses{bindings: []binding{{b.candidate, variable, at, end, false, option || b.option}}}
 }
 
 // loopNames is the names that a loop gives to what the map or list at pos holds: for
@@ -96,11 +115,18 @@ func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
 	}
 	b := u.bindings[which]
 	from, marked := d.useFrom(start)
-	if !marked && d.rebinds(start, end) {
+	if d.isOther(start, end) || !marked && (d.rebinds(start, end) || d.isRead(start)) {
 		u.lost = u.lost || b.candidate.start < start
 		return b, verdict{}, nothing
 	}
 	if u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
+		return b, verdict{}, nothing
+	}
+	if b.option {
+		if _, ours := d.uploader(from, end); ours {
+			v := verdict{kind: UploadToken, reason: "option of the Codecov uploader, by way of " + name{text: []byte(b.name)}.shown(), confidence: Certain}
+			return b, v, codecovs
+		}
 		return b, verdict{}, nothing
 	}
 	if at, ok := d.formatted(from); ok {
@@ -187,6 +213,8 @@ func (d *document) useFrom(start int) (from int, marked bool) {
 			from--
 		case b == ':' && hasSuffixFold(d.text[floor:from], "$env:"):
 			return from - len("$env:"), true
+		case b == ']' && bytes.LastIndex(d.text[floor:from], []byte("{[")) >= 0: // tox: {[section]name}
+			return floor + bytes.LastIndex(d.text[floor:from], []byte("{[")), true
 		case b == ':' && hasSuffixFold(d.text[floor:from], "{env:"): // tox
 			return from - len("{env:"), true
 		case b == '@' && from-1 > floor && isSpace(d.text[from-2]):
@@ -233,6 +261,35 @@ func (d *document) rebinds(start, end int) bool {
 	before := bytes.TrimRight(d.text[d.start[d.lineAt(start)-1]:start], " \t")
 	return len(before) == 0 || bytes.HasSuffix(before, []byte("export")) || bytes.HasSuffix(before, []byte(";")) ||
 		bytes.HasSuffix(before, []byte("set")) || bytes.HasSuffix(before, []byte("let")) || bytes.HasSuffix(before, []byte("-"))
+}
+
+// isRead reports whether the name is given what a command reads: read -r NAME.
+func (d *document) isRead(start int) bool {
+	own := bytes.TrimLeft(d.text[d.start[d.lineAt(start)-1]:start], " \t")
+	return len(own) < longestName && bytes.HasPrefix(own, []byte("read "))
+}
+
+// isOther reports whether the name is a key of YAML that is given something else.
+func (d *document) isOther(start, end int) bool {
+	if !d.isYAML() || end >= len(d.text) || d.text[end] != ':' {
+		return false
+	}
+	line := d.lineAt(start)
+	rest := d.text[end:min(d.start[line-1]+len(d.line(line)), end+longestName)]
+	if len(bytes.TrimSpace(rest)) <= len(":") {
+		return false
+	}
+	for at := 0; ; { // key: << parameters.key >>
+		i := bytes.Index(rest[at:], d.text[start:end])
+		if i < 0 {
+			return true
+		}
+		i += at
+		at = i + end - start
+		if !isWordByte(rest[i-1]) && (at == len(rest) || !isWordByte(rest[at])) {
+			return false
+		}
+	}
 }
 
 // isKey reports whether the name at start is itself that of a value, not a use.

@@ -11,7 +11,7 @@ const (
 	mostUses  = 2000
 	// shortestBare is the shortest name that is recognised without a mark ($NAME) in
 	// front of it.
-	shortestBare = 3
+	shortestBare = 2
 )
 
 // binding is a value that was given a name which does not say whose it is: TOKEN=….
@@ -25,6 +25,8 @@ type binding struct {
 	// option tells that the value stands behind -t in what the name holds: the
 	// arguments of a command.
 	option bool
+	// member is the value's own name in the map that the name is of.
+	member string
 }
 
 // bind keeps a value that no evidence spoke of, under the names that it was given.
@@ -36,19 +38,20 @@ func (d *document) bind(c candidate) {
 	switch {
 	case ok && n.lines <= 1 && (n.assigned || d.declares(n, c)):
 		if bound, ok := boundName(n.text); ok {
-			d.bound = append(d.bound, binding{c, bound, n.start, n.end, true, false})
+			d.bound = append(d.bound, binding{c, bound, n.start, n.end, true, false, ""})
 		}
 	case ok && n.lines == 0 && n.text[0] != '-':
 		d.bindParameter(c, n)
 	}
 	if ok && n.lines == 0 && isTokenOption(string(n.text)) {
 		if variable, start, ok := d.assignedAt(n.start); ok {
-			d.bound = append(d.bound, binding{c, variable, start, start + len(variable), false, true})
+			d.bound = append(d.bound, binding{c, variable, start, start + len(variable), false, true, ""})
 		}
 	}
 	if word, ok := d.wordBefore(c.start); ok && connecting[strings.ToLower(string(word.text))] {
 		d.bindTo(c, word.text, word.start, word.end) // value=…
 	}
+	d.bindDefault(c)
 	d.bindOutput(c)
 	for _, l := range d.leavesAt(c) {
 		if !isValueWord(l.key) || l.up == nil {
@@ -62,9 +65,38 @@ func (d *document) bind(c candidate) {
 		}
 	}
 	if open := d.around(c); len(open) > 0 && c.start-open[len(open)-1].at < groupReach {
-		if owner, ok := d.ownerOf(&open[len(open)-1]); ok && owner.lines == 0 {
+		if owner, ok := d.ownerOf(&open[len(open)-1]); ok && owner.lines == 0 && (owner.assigned || d.text[owner.end] == '"') {
 			d.bindTo(c, owner.text, owner.start, owner.end) // a map, or a declaration's block
+			if last := len(d.bound) - 1; last >= 0 && ok && n.assigned && n.start > owner.end && !isValueWord(string(n.text)) {
+				d.bound[last].member = string(n.text)
+			}
 		}
+	}
+}
+
+// bindDefault binds a value that a call takes as the default of an argument: var up =
+// Argument("upload", "<value>"), add_argument("--secret", default="<value>").
+func (d *document) bindDefault(c candidate) {
+	open := d.around(c)
+	if len(open) == 0 {
+		return
+	}
+	at := open[len(open)-1].at
+	if d.text[at] != '(' || c.start-at > longestName {
+		return
+	}
+	arguments := d.text[at+1 : c.start]
+	if bytes.IndexByte(arguments, ',') < 0 {
+		return
+	}
+	if option, ok := bytes.CutPrefix(bytes.TrimLeft(arguments, " \"'\n\t"), []byte("--")); ok {
+		end := 0
+		for end < len(option) && (isWordByte(option[end]) || option[end] == '-') {
+			end++
+		}
+		d.bindTo(c, bytes.ReplaceAll(option[:end], []byte("-"), []byte("_")), c.start, c.start)
+	} else if variable, start, ok := d.assignedAt(at); ok {
+		d.bindTo(c, []byte(variable), start, start+len(variable))
 	}
 }
 
@@ -112,7 +144,7 @@ func (d *document) assignedAt(pos int) (variable string, start int, ok bool) {
 
 func (d *document) bindTo(c candidate, text []byte, start, end int) {
 	if bound, ok := boundName(text); ok {
-		d.bound = append(d.bound, binding{c, bound, start, end, false, false})
+		d.bound = append(d.bound, binding{c, bound, start, end, false, false, ""})
 	}
 }
 
@@ -181,7 +213,7 @@ func (d *document) bindParameter(c candidate, n name) {
 	if bytes.IndexByte(between, '(') < 0 {
 		const most = 9
 		if index := 1 + len(bytes.Fields(bytes.Trim(between, " \t\"'"))); index <= most && len(parameters) == 0 {
-			d.bound = append(d.bound, binding{c, string(rune('0' + index)), c.start, c.start, false, false})
+			d.bound = append(d.bound, binding{c, string(rune('0' + index)), c.start, c.start, false, false, ""})
 		}
 		return
 	}
@@ -243,7 +275,8 @@ func defines(before []byte) bool {
 // declares reports whether a name without an operator behind it is given the value:
 // set NAME value, NAME <- value.
 func (d *document) declares(n name, c candidate) bool {
-	if bytes.Contains(d.text[n.end:c.start], []byte("<-")) || n.start > 0 && d.text[n.start-1] == '<' && d.text[n.end] == '>' {
+	if bytes.Contains(d.text[n.end:c.start], []byte("<-")) || n.start > 0 && d.text[n.start-1] == '<' && d.text[n.end] == '>' ||
+		bytes.HasPrefix(d.text[n.end:], []byte("]")) && bytes.Contains(d.text[max(0, n.start-longestName):n.start], []byte("setvariable")) {
 		return true
 	}
 	const longest = 40

@@ -10,8 +10,10 @@
 // clock or the environment, and it must never return or keep a key: a Finding
 // holds the fingerprint and the masked form, so there is nothing to leak.
 //
-// Limitations: a value is judged by the text of its own file only; a key that
-// is assembled at run time or encrypted is not seen.
+// Limitations: a value is judged by the text of its own file only; a key that is
+// assembled at run time (but for string literals beside each other) or encrypted
+// is not seen; an operator's own token, which has no form, only under a name that
+// says what it is.
 package detector
 
 import (
@@ -130,6 +132,10 @@ func claimsIn(name string, text []byte) (doc *document, claims []claim, open []c
 		case codecovs:
 			claims = append(claims, claim{c, v})
 		case nothing:
+			if v, ok := doc.inFormat(c); ok {
+				claims = append(claims, claim{c, v})
+				continue
+			}
 			doc.bind(c)
 			silent = append(silent, c)
 		case anothers:

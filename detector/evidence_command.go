@@ -67,7 +67,7 @@ func (d *document) uploader(start, end int) ([]byte, bool) {
 	if mentionsCodecov(command) {
 		return command, true
 	}
-	return command, own > from && runsFile(command) && mentionsCodecov(d.text[from:own])
+	return command, own > from && runsFile(command) && mentionsCodecov(d.text[from:own]) && !namesService(command)
 }
 
 // commandFrom is where the command begins that goes on at pos, not before from.

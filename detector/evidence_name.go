@@ -52,11 +52,22 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 // listed reports whether the name and its value stand beside each other in a text
 // for people: a table, a list, a heading.
 func (d *document) listed(n name, c candidate) bool {
-	if !d.isProseFile() {
+	if ext := path.Ext(d.base()); !d.isProseFile() && ext != ".csv" && ext != ".tsv" && !d.inLineComment(n.start) {
 		return false
 	}
 	between := d.text[n.end:c.start]
-	return n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:")) == 0
+	return n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:,;")) == 0
+}
+
+// inLineComment reports whether pos is in a line that is all comment.
+func (d *document) inLineComment(pos int) bool {
+	line := bytes.TrimLeft(d.text[d.start[d.lineAt(pos)-1]:pos], " \t")
+	for _, mark := range lineComments {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isProseFile reports whether the file is written for people.

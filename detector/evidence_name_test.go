@@ -140,7 +140,7 @@ var noNameSamples = []sample{
 	{"Jenkinsfile", "environment { CODECOV_TOKEN = credentials('KEY') }", none, ""},
 	{"Jenkinsfile", "string(credentialsId: 'KEY', variable: 'CODECOV_TOKEN')", none, ""},
 	{".circleci/config.yml", "codecov_token: << parameters.x >>\nkey: KEY\n", none, ""},
-	{"main.tf", `codecov_token = var.codecov_token # KEY`, none, ""},
+	{"main.tf", `codecov_token = var.codecov_token # KEY`, UploadToken, "codecov_token"},
 	{"main.tf", `codecov_token_secret_id = "KEY"`, none, ""},
 	{"a.yml", "codecov_token_path: secret/KEY", none, ""},
 	{".travis.yml", "codecov_token:\n  secure: KEY32\n", none, ""},

@@ -11,7 +11,7 @@ import (
 // text around it names is Codecov. Of 232 keys that were committed to public
 // repositories, the farthest stood 235 bytes from the word.
 func nearbyEvidence(d *document, c candidate) (verdict, bool) {
-	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 || d.inTestCode(c) || d.owned(c) {
+	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 || d.inTestCode(c) || d.owned(c) || d.isLookup(c) || d.sentElsewhere(c) || d.inLabelled(c) {
 		return verdict{}, false
 	}
 	about := d.aboutCodecov()
@@ -24,6 +24,9 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	n, called := d.calledToken(c)
 	if !called {
 		n, called = d.calledSecret(c)
+	}
+	if !called {
+		n, called = d.calledBehind(c)
 	}
 	if !called && d.isProseFile() {
 		n, called = d.namedBelow(c)
@@ -50,46 +53,6 @@ const (
 	nearbyLines = 12
 )
 
-// owned reports whether the value is a whole value of a structured file: its owner
-// is then for the structure to say, but for what comments and members beside it say.
-func (d *document) owned(c candidate) bool {
-	for _, l := range d.leavesAt(c) {
-		if l.up == nil || l.key == "" {
-			continue
-		}
-		for up, level := l.up, 0; up != nil && level < 2; up, level = up.up, level+1 {
-			for _, m := range up.members {
-				if mentionsCodecov([]byte(m.value)) || mentionsCodecov([]byte(m.key)) {
-					return false
-				}
-			}
-		}
-		if d.aboutCodecov() && l.up.up == nil {
-			return false
-		}
-		return !d.commented(d.lineAt(c.start))
-	}
-	section := d.section(d.lineAt(c.start))
-	return section != nil && !mentionsCodecov(section) && !bytes.ContainsAny(section, "\"',")
-}
-
-// commented reports whether a comment on the line or right above it is about
-// Codecov.
-func (d *document) commented(line int) bool {
-	own := d.line(line)
-	own = own[max(0, len(own)-nearbyReach):]
-	if at := bytes.IndexByte(own, '#'); at >= 0 && mentionsCodecov(own[at:]) {
-		return true
-	}
-	return d.remarked(line - 1)
-}
-
-// remarked reports whether a line is a comment about Codecov.
-func (d *document) remarked(line int) bool {
-	text := d.line(line)
-	return isComment(text) && mentionsCodecov(text[:min(len(text), nearbyReach)])
-}
-
 // calledToken is the word that says that the value is a token: its name, a word of
 // the sentence that it ends, or one of the lines above a value that stands alone.
 func (d *document) calledToken(c candidate) (name, bool) {
@@ -106,7 +69,11 @@ func (d *document) calledToken(c candidate) (name, bool) {
 	}
 	const sentence = 120
 	line := d.lineAt(c.start)
-	from := max(d.start[line-1], c.start-sentence)
+	first := line
+	if line > 1 && d.isProseFile() && len(bytes.TrimSpace(d.line(line-1))) > 0 && !d.standsAlone(c) {
+		first-- // a sentence may begin on the line before
+	}
+	from := max(d.start[first-1], c.start-sentence)
 	if w, ok := d.secretWord(from, c.start); ok {
 		return w, true
 	}
@@ -242,6 +209,9 @@ func (d *document) calledSecret(c candidate) (name, bool) {
 	}
 	line := d.lineAt(c.start)
 	own := d.text[max(d.start[line-1], c.start-nearbyReach):c.start]
+	if strings.HasSuffix(d.base(), "netrc") && line > 2 {
+		own = d.text[max(d.start[line-3], c.start-nearbyReach):c.start] // machine, login, password
+	}
 	switch strings.ToLower(strings.TrimLeft(string(n.text), "-")) {
 	case "password", "passwd", "secret", "key", "credential", "credentials", "passphrase":
 		call := n.end < len(d.text) && isOpening(d.text[n.end])
@@ -297,7 +267,7 @@ func hasToken(w []byte) bool {
 			return true
 		}
 	}
-	return mentionsCodecov(w)
+	return mentionsCodecov(w) || bytes.EqualFold(w, []byte("jeton"))
 }
 
 // secretWord is the word secret of a sentence that says Codecov before the value.

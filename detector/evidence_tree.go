@@ -41,12 +41,15 @@ func (l leaf) judge(f form) (verdict, says) {
 	if n.role() == codecovToken {
 		return verdictOf(n, f, "value of "+n.shown()), codecovs
 	}
-	if isValueWord(key) {
+	if isValueWord(key) || len(l.attributes) > 0 {
 		if n, ok := namedIn(up, l.attributes); ok {
 			return verdictOf(n, f, "value of "+n.shown()), codecovs
 		}
-		if up == nil {
-			return verdict{}, nothing
+		if m, ok := calledIn(up); ok {
+			return owned(m, up, f)
+		}
+		if up == nil || !isValueWord(key) {
+			return owned(n, up, f)
 		}
 		n, up = name{text: []byte(up.key)}, up.up
 		if n.role() == codecovToken {
@@ -100,8 +103,24 @@ func namedIn(m *container, attributes []member) (name, bool) {
 	return name{}, false
 }
 
+// calledIn is the name token that a map gives to its value: member in it.
+func calledIn(m *container) (name, bool) {
+	if m == nil {
+		return name{}, false
+	}
+	for _, a := range m.members {
+		if n := (name{text: []byte(a.value)}); isNaming([]byte(a.key)) && n.role() == plainToken {
+			return n, true
+		}
+	}
+	return name{}, false
+}
+
 // owned looks for the owner of a token in the maps around it, from the innermost.
 func owned(n name, up *container, f form) (verdict, says) {
+	if n.role() != plainToken {
+		return verdict{}, nothing
+	}
 	for ; up != nil; up = up.up {
 		for _, m := range up.members {
 			if !runs(m.key) {
@@ -130,7 +149,7 @@ func owned(n name, up *container, f form) (verdict, says) {
 // identifies reports whether the member of that name says what its map is about.
 func identifies(key string) bool {
 	switch strings.ToLower(key) {
-	case "name", "id", "type", "service", "provider", "tool", "kind", "title", "module", "package", "artifactid", "displayname", "description":
+	case "name", "id", "type", "service", "provider", "tool", "kind", "title", "module", "package", "artifactid", "displayname", "description", "url", "uri", "host", "endpoint":
 		return true
 	}
 	return false

@@ -114,8 +114,8 @@ func opaqueValue(text []byte, i int) (candidate, bool) {
 		return c, false
 	}
 	value := text[c.start:c.end]
-	if hidesValue(value) || decodedValue(value) != nil {
-		return c, false // it has, or contains, a shape that is found as such
+	if hidesValue(value) || decodedValue(value) != nil || len(bytes.Trim(value, "0123456789abcdefABCDEF-")) == 0 && bytes.IndexByte(value, '-') > 0 {
+		return c, false // it has, or contains, or is a piece of, a shape that is found as such
 	}
 	if plain, ok := readable(value); ok {
 		value = plain

@@ -89,7 +89,7 @@ func isPlainToken(words []string) bool {
 	for i, w := range words {
 		last := i == len(words)-1
 		switch {
-		case last && (w == "token" || w == "tokens" || w == "tok"):
+		case last && (w == "token" || w == "tokens" || w == "tok" || w == "jeton"):
 			return true
 		case last && strings.HasSuffix(w, "token"):
 			return generic[strings.TrimSuffix(w, "token")]

@@ -51,6 +51,17 @@ func (d *document) rivalWithin(c candidate, distance int) bool {
 	return false
 }
 
+// namesService reports whether a text names another service.
+func namesService(text []byte) bool {
+	text = bytes.ToLower(text)
+	for _, s := range services {
+		if bytes.Contains(text, s) {
+			return true
+		}
+	}
+	return false
+}
+
 // codecovNearest reports whether Codecov is the service that is named nearest to
 // the value.
 func (d *document) codecovNearest(c candidate) bool {

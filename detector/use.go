@@ -45,7 +45,7 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		}
 		for _, alias := range d.loopNames(start) {
 			if names[alias] == nil {
-				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false, false}}}
+				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false, false, ""}}}
 			}
 		}
 		if says <= said[b.candidate.start] && said[b.candidate.start] != unclear || says == nothing || said[b.candidate.start] == codecovs {
@@ -72,7 +72,7 @@ func (d *document) alias(names map[string]*uses, b binding, start, end int) {
 	if n.start != at && !option {
 		return // something is made of it
 	}
-	names[variable] = &uses{bindings: []binding{{b.candidate, variable, at, end, false, option || b.option}}}
+	names[variable] = &uses{bindings: []binding{{b.candidate, variable, at, end, false, option || b.option, ""}}}
 }
 
 // loopNames is the names that a loop gives to what the map or list at pos holds: for
@@ -119,7 +119,10 @@ func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
 		u.lost = u.lost || b.candidate.start < start
 		return b, verdict{}, nothing
 	}
-	if u.lost || !marked && (end-start < shortestBare || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
+	if u.lost || !marked && (end-start < shortestBare || isKeyword(b.name) || d.isKey(start, end)) || bytes.Contains(d.text[from:start], []byte("secrets")) {
+		return b, verdict{}, nothing
+	}
+	if b.member != "" && d.isOtherMember(end, b.member) {
 		return b, verdict{}, nothing
 	}
 	if b.option {
@@ -140,6 +143,17 @@ func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
 		says = unclear
 	}
 	return b, v, says
+}
+
+// inFormat judges a value as if it stood at the mark of the string literal that it
+// is put into: "codecov -t {}".format("<value>").
+func (d *document) inFormat(c candidate) (verdict, bool) {
+	at, ok := d.formatted(c.start)
+	if !ok {
+		return verdict{}, false
+	}
+	v, says := judge(d, candidate{start: at, end: at + len("{}"), form: c.form, spelling: use}, evidences...)
+	return v, says == codecovs
 }
 
 // formatted is where the mark in a string literal stands that the argument at pos
@@ -259,8 +273,27 @@ func (d *document) rebinds(start, end int) bool {
 		return false
 	}
 	before := bytes.TrimRight(d.text[d.start[d.lineAt(start)-1]:start], " \t")
-	return len(before) == 0 || bytes.HasSuffix(before, []byte("export")) || bytes.HasSuffix(before, []byte(";")) ||
-		bytes.HasSuffix(before, []byte("set")) || bytes.HasSuffix(before, []byte("let")) || bytes.HasSuffix(before, []byte("-"))
+	for _, word := range []string{"export", ";", "set", "let", "-", "local", "const", "var", "declare", "readonly", "typeset", "my", "val"} {
+		if bytes.HasSuffix(before, []byte(word)) {
+			return true
+		}
+	}
+	return len(before) == 0
+}
+
+// isOtherMember reports whether another member of a map is used at end than that:
+// secrets.other, secrets["other"].
+func (d *document) isOtherMember(end int, member string) bool {
+	rest := d.text[end:min(len(d.text), end+longestName)]
+	if len(rest) == 0 || rest[0] != '.' && rest[0] != '[' && rest[0] != '/' {
+		return false
+	}
+	rest = bytes.TrimLeft(rest, "./[\"'")
+	n := 0
+	for n < len(rest) && (isWordByte(rest[n]) || rest[n] == '-') {
+		n++
+	}
+	return n > 0 && string(rest[:n]) != member
 }
 
 // isRead reports whether the name is given what a command reads: read -r NAME.
@@ -276,8 +309,8 @@ func (d *document) isOther(start, end int) bool {
 	}
 	line := d.lineAt(start)
 	rest := d.text[end:min(d.start[line-1]+len(d.line(line)), end+longestName)]
-	if len(bytes.TrimSpace(rest)) <= len(":") {
-		return false
+	if given := bytes.TrimSpace(rest[len(":"):]); len(given) == 0 || given[0] == '{' {
+		return false // what is said of it, not what it is
 	}
 	for at := 0; ; { // key: << parameters.key >>
 		i := bytes.Index(rest[at:], d.text[start:end])
@@ -290,6 +323,16 @@ func (d *document) isOther(start, end int) bool {
 			return false
 		}
 	}
+}
+
+// isKeyword reports whether a short name is a word of languages, which stands in a
+// text for other reasons.
+func isKeyword(name string) bool {
+	switch name {
+	case "if", "in", "of", "do", "fi", "or", "as", "is", "on", "to", "no", "id", "os", "ci":
+		return true
+	}
+	return false
 }
 
 // isKey reports whether the name at start is itself that of a value, not a use.

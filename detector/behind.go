@@ -23,7 +23,7 @@ func (d *document) calledBehind(c candidate) (name, bool) {
 		if isRemark {
 			between = bytes.TrimLeft(between, " \t\"'#/")
 		}
-		return w, isSentence(bytes.TrimLeft(between, "`\"'), ")) && (isRemark || bytes.IndexAny(before, "=({") < 0)
+		return w, isSentence(bytes.TrimLeft(between, "`\"'), ")) && (isRemark || !bytes.ContainsAny(before, "=({"))
 	}
 	if words := parts(remark); isRemark && mentionsCodecov(remark) && len(words) <= 2 {
 		return name{text: bytes.TrimSpace(remark)}, true

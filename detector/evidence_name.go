@@ -3,6 +3,7 @@ package detector
 import (
 	"bytes"
 	"path"
+	"strings"
 )
 
 // nameEvidence: the value belongs to a name that says Codecov: CODECOV_TOKEN in
@@ -56,7 +57,7 @@ func (d *document) listed(n name, c candidate) bool {
 		return false
 	}
 	between := d.text[n.end:c.start]
-	return n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:,;")) == 0
+	return strings.Join(parts(n.text), "") == word && n.lines == 0 && !bytes.HasSuffix(n.text, []byte("/")) && len(bytes.Trim(between, " \t|`*\"'-:,;")) == 0
 }
 
 // inLineComment reports whether pos is in a line that is all comment.

@@ -116,7 +116,17 @@ func isSentence(text []byte) bool {
 			return false
 		}
 	}
-	return len(words) <= mostWords
+	return len(words) <= mostWords && (len(words) == 0 || text[len(text)-1] == '(' || !isThing(words[len(words)-1]))
+}
+
+// isThing reports whether the word before a value says what it is the id of.
+func isThing(word string) bool {
+	switch word {
+	case "trace", "session", "request", "run", "ticket", "event", "transaction", "span", "correlation", "tenant",
+		"subscription", "installation", "device", "machine", "message", "build", "job", "pipeline", "release", "deployment":
+		return true
+	}
+	return false
 }
 
 // mayUpload reports whether a named argument belongs to a call that could hand it

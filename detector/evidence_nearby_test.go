@@ -34,6 +34,8 @@ var nearbySamples = []sample{
 	{"a.md", "We upload to Codecov. The Snyk token is KEY.\n", none, ""},
 	{"a.md", "The Codecov upload of build id KEY failed.\n", none, ""},
 	{"a.md", "Codecov has a token; the id of the project is KEY.\n", none, ""},
+	{"a.md", "- fix the handling of the codecov token (see trace KEY)\n", none, ""},
+	{"a.csv", "repo,id\ncodecov-cli,KEY\n", none, ""},
 	{"a.sh", "deploy --token KEY\ncodecov\n", none, ""},
 	{"a.md", "Codecov token: see the settings.\n\n\n\n\nBuild KEY passed.\n", none, ""},
 	{"a_test.go", "// uploads to codecov.io\nconst token = \"KEY\"\n", none, ""},

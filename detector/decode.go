@@ -3,6 +3,7 @@ package detector
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -16,21 +17,35 @@ var (
 // decode returns the text in UTF-8 without a byte-order mark. Text that is
 // UTF-8 (or any encoding that keeps ASCII) is returned as it is, not copied.
 func decode(text []byte) []byte {
+	order, mark := encodingOf(text)
+	if text = text[mark:]; order == nil {
+		return text
+	}
+	out, rest := appendUTF16(make([]byte, 0, len(text)/2+utf8.UTFMax), text, order)
+	if len(rest) >= 2 { // half of a pair
+		out = utf8.AppendRune(out, utf8.RuneError)
+	}
+	return out
+}
+
+// encodingOf tells from the beginning of a text the byte order of its UTF-16, nil for
+// what is read as it is, and the length of its byte-order mark.
+func encodingOf(text []byte) (order binary.ByteOrder, mark int) {
 	switch {
 	case bytes.HasPrefix(text, bomUTF8):
-		return text[len(bomUTF8):]
+		return nil, len(bomUTF8)
 	case bytes.HasPrefix(text, bomUTF16LE):
-		return decodeUTF16(text[2:], binary.LittleEndian)
+		return binary.LittleEndian, len(bomUTF16LE)
 	case bytes.HasPrefix(text, bomUTF16BE):
-		return decodeUTF16(text[2:], binary.BigEndian)
+		return binary.BigEndian, len(bomUTF16BE)
 	}
 	switch zeros(text) {
 	case oddZero:
-		return decodeUTF16(text, binary.LittleEndian)
+		return binary.LittleEndian, 0
 	case evenZero:
-		return decodeUTF16(text, binary.BigEndian)
+		return binary.BigEndian, 0
 	}
-	return text
+	return nil, 0
 }
 
 type zeroPattern int
@@ -65,17 +80,52 @@ func zeros(text []byte) zeroPattern {
 	return noPattern
 }
 
-func decodeUTF16(text []byte, order binary.ByteOrder) []byte {
-	out := make([]byte, 0, len(text)/2+utf8.UTFMax)
+// appendUTF16 appends text in UTF-8 and returns what is left of it: less than a
+// character, which may go on behind.
+func appendUTF16(out, text []byte, order binary.ByteOrder) (appended, rest []byte) {
 	for len(text) >= 2 {
 		r := rune(order.Uint16(text))
-		text = text[2:]
-		if utf16.IsSurrogate(r) && len(text) >= 2 {
-			if full := utf16.DecodeRune(r, rune(order.Uint16(text))); full != utf8.RuneError {
+		if utf16.IsSurrogate(r) {
+			if len(text) < 4 {
+				break
+			}
+			if full := utf16.DecodeRune(r, rune(order.Uint16(text[2:]))); full != utf8.RuneError {
 				r, text = full, text[2:]
 			}
 		}
+		text = text[2:]
 		out = utf8.AppendRune(out, r)
 	}
-	return out
+	return out, text
+}
+
+// utf16Reader decodes while it reads.
+type utf16Reader struct {
+	in    io.Reader
+	order binary.ByteOrder
+	raw   [4096]byte
+	left  int    // bytes at the start of raw that wait for the rest of their character
+	ready []byte // decoded, not yet given
+	text  []byte
+	err   error
+}
+
+func (u *utf16Reader) Read(p []byte) (int, error) {
+	for len(u.ready) == 0 {
+		if u.err != nil {
+			return 0, u.err
+		}
+		var n int
+		n, u.err = u.in.Read(u.raw[u.left:])
+		var rest []byte
+		u.text, rest = appendUTF16(u.text[:0], u.raw[:u.left+n], u.order)
+		u.left = copy(u.raw[:], rest)
+		if u.err == io.EOF && u.left >= 2 {
+			u.text = utf8.AppendRune(u.text, utf8.RuneError)
+		}
+		u.ready = u.text
+	}
+	n := copy(p, u.ready)
+	u.ready = u.ready[n:]
+	return n, nil
 }

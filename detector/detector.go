@@ -78,33 +78,27 @@ type Finding struct {
 
 // Scan returns the keys in one text, in the order of their position. The result
 // is the same for the same input, and nil when there is nothing. Scan is safe
-// for concurrent use.
-func Scan(in Input, opt Options) []Finding {
-	if !Mentions(in) {
-		return nil
-	}
-	return findings(in, opt)
-}
+// for concurrent use. A text too long to be held in memory is cut: see Cut.
+func Scan(in Input, opt Options) []Finding { return whole(in.Text).Scan(in.Path, opt) }
 
-// findings is Scan without the first look. Tests compare the two.
-func findings(in Input, opt Options) []Finding {
-	doc, claims, open, left := claimsIn(in.Path, decode(in.Text))
+// claimsOf judges a decoded text and what is wrapped in it, in the order of position;
+// doc is nil when there is nothing. Of a binary file only strong evidence counts:
+// text that a program or an archive carries is there in pieces, and what stands
+// nearby is nearby by chance.
+func claimsOf(path string, text []byte, binary bool) (*document, []claim) {
+	doc, claims, open, left := claimsIn(path, text)
 	if left > 0 {
 		for _, l := range layersOf(doc) {
 			claims = append(claims, l.claims()...)
 		}
 	}
-	claims = append(claims, doc.leftovers(open)...)
-	slices.SortStableFunc(claims, func(a, b claim) int { return a.start - b.start })
-	var found []Finding
-	upto := 0
-	for _, c := range claims {
-		if c.start >= upto {
-			found = append(found, doc.finding(c.candidate, c.verdict, opt))
-			upto = c.end
-		}
+	if binary {
+		claims = slices.DeleteFunc(claims, func(c claim) bool { return c.confidence < Certain })
+	} else {
+		claims = append(claims, doc.leftovers(open)...)
 	}
-	return found
+	slices.SortStableFunc(claims, func(a, b claim) int { return a.start - b.start })
+	return doc, claims
 }
 
 // claim is a candidate that some evidence takes for a key.
@@ -237,24 +231,7 @@ type Occurrence struct {
 // no part: it answers "was this value already here", for which a value that
 // only now got its Codecov name counts as well.
 func Held(in Input, want map[Fingerprint]bool, opt Options) []Occurrence {
-	text := decode(in.Text)
-	var doc *document
-	var held []Occurrence
-	for c := range candidates(text) {
-		fp := fingerprint(c.canonical(text))
-		if !want[fp] {
-			continue
-		}
-		if doc == nil {
-			doc = newDocument(in.Path, text)
-		}
-		line, _ := doc.position(c.start)
-		facts := doc.facts(line, opt)
-		if !facts.allowed {
-			held = append(held, Occurrence{Fingerprint: fp, Context: facts.context})
-		}
-	}
-	return held
+	return whole(in.Text).Held(in.Path, want, opt)
 }
 
 // Mask returns s with every value that has a key's shape masked, but for 40 hex

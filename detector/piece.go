@@ -3,7 +3,6 @@ package detector
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 )
 
@@ -33,33 +32,64 @@ type Piece struct {
 	stored []byte
 }
 
-// Size is the length of the piece in bytes, its surroundings included.
-func (p Piece) Size() int { return len(p.text) }
+// Free gives the piece's memory back to the room that it was taken from.
+func (p Piece) Free(room Room) { room.Free(p.text[:cap(p.text)]) }
+
+// Room is memory for the pieces of a text.
+type Room interface {
+	// Take makes a buffer of n bytes and may wait until it can.
+	Take(n int) ([]byte, error)
+	// Free takes back a buffer, whole, that Take made.
+	Free([]byte)
+}
 
 // cutter cuts a text that is being read. Its sizes are parameters so that tests can
 // look at every boundary.
 type cutter struct{ longest, margin int }
 
 // Cut reads a text to its end and gives it to each, in pieces where it is long.
-// size is its length in bytes, -1 when that is not known. take makes room for n
-// bytes and may wait until there is some; the piece, and the room with it, is each's
-// to keep. Errors are those of r, or of each.
-func Cut(r io.Reader, size int64, take func(n int) []byte, each func(Piece) error) error {
-	return cutter{LongestWhole, margin}.cut(r, size, take, each)
+// size is what is known of its length in bytes, -1 for nothing: what is read does not
+// depend on it. The memory is taken from room, a piece at a time and of LongestWhole
+// bytes at the most; each is to free it. Errors are those of r, of room and of each.
+func Cut(r io.Reader, size int64, room Room, each func(Piece) error) error {
+	return cutter{LongestWhole, margin}.cut(r, size, room, each)
 }
 
-func (c cutter) cut(r io.Reader, size int64, take func(n int) []byte, each func(Piece) error) error {
-	if size < 0 || size > int64(c.longest) {
-		return c.cutLong(r, take, each)
+func (c cutter) cut(r io.Reader, size int64, room Room, each func(Piece) error) error {
+	if size < 0 || size >= int64(c.longest) {
+		return c.cutLong(r, room, each)
 	}
-	text := take(int(size))
-	if _, err := io.ReadFull(r, text); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
+	buf, err := room.Take(int(size) + 1) // one more, to see the end
+	if err != nil {
 		return err
 	}
-	return each(whole(text))
+	n, ended, err := fillBuffer(r, buf)
+	if err != nil {
+		room.Free(buf)
+		return err
+	}
+	if !ended { // it has grown
+		start := bytes.Clone(buf)
+		room.Free(buf)
+		return c.cutLong(io.MultiReader(bytes.NewReader(start), r), room, each)
+	}
+	return each(whole(buf[:n]))
+}
+
+// fillBuffer reads until buf is full or r has ended. Only io.EOF is an end: what some
+// readers call an unexpected one is an error.
+func fillBuffer(r io.Reader, buf []byte) (n int, ended bool, err error) {
+	for n < len(buf) {
+		read, err := r.Read(buf[n:])
+		n += read
+		if err == io.EOF {
+			return n, true, nil
+		}
+		if err != nil {
+			return n, false, err
+		}
+	}
+	return n, false, nil
 }
 
 // whole is a text in one piece.
@@ -68,16 +98,19 @@ func whole(text []byte) Piece { return Piece{text: text, raw: true, to: len(text
 // cutLong decodes while it reads. A piece begins with the last two margins of the
 // one before: the first of them was that one's surroundings, the second is this
 // one's, and at the border between them one piece ends to speak and the other begins.
-func (c cutter) cutLong(r io.Reader, take func(n int) []byte, each func(Piece) error) error {
+func (c cutter) cutLong(r io.Reader, room Room, each func(Piece) error) error {
 	r = decoding(r)
 	overlap := make([]byte, 0, 2*c.margin)
 	p := Piece{}
 	for first := true; ; first = false {
-		buf := take(c.longest)
+		buf, err := room.Take(c.longest)
+		if err != nil {
+			return err
+		}
 		had := copy(buf, overlap)
-		n, err := io.ReadFull(r, buf[had:])
-		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-		if err != nil && !ended {
+		n, ended, err := fillBuffer(r, buf[had:])
+		if err != nil {
+			room.Free(buf)
 			return err
 		}
 		p.text, p.to = buf[:had+n], had+n

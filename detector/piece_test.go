@@ -17,18 +17,23 @@ import (
 // small cuts so small that a test can look at every boundary.
 var small = cutter{longest: 4096, margin: 512}
 
-// plainRoom makes room without asking how much there is.
-func plainRoom(n int) []byte { return make([]byte, n) }
+// testRoom counts what is taken and not given back.
+type testRoom struct{ taken int }
+
+func (r *testRoom) Take(n int) ([]byte, error) { r.taken += n; return make([]byte, n), nil }
+func (r *testRoom) Free(b []byte)              { r.taken -= len(b) }
 
 // scanCut is what the pieces of a text say together.
 func scanCut(t *testing.T, c cutter, path string, r io.Reader, size int64) []Finding {
 	t.Helper()
 	var found []Finding
-	if err := c.cut(r, size, plainRoom, func(p Piece) error {
+	room := &testRoom{}
+	if err := c.cut(r, size, room, func(p Piece) error {
 		found = append(found, p.Scan(path, Options{})...)
+		p.Free(room)
 		return nil
-	}); err != nil {
-		t.Fatal(err)
+	}); err != nil || room.taken != 0 {
+		t.Fatalf("%d bytes were not given back, error %v", room.taken, err)
 	}
 	return found
 }
@@ -37,7 +42,7 @@ func scanCut(t *testing.T, c cutter, path string, r io.Reader, size int64) []Fin
 func heldCut(t *testing.T, c cutter, text string, want map[Fingerprint]bool) int {
 	t.Helper()
 	n := 0
-	if err := c.cut(strings.NewReader(text), int64(len(text)), plainRoom, func(p Piece) error {
+	if err := c.cut(strings.NewReader(text), int64(len(text)), &testRoom{}, func(p Piece) error {
 		n += len(p.Held("a.sh", want, Options{}))
 		return nil
 	}); err != nil {
@@ -84,7 +89,7 @@ func TestPiecesOfAllLengths(t *testing.T) {
 		for n := length - len(assignment) - 3; n <= length+3; n++ {
 			text := strings.Repeat("line\n", n/5+1)[:n] + assignment
 			want := Scan(Input{Path: "a.sh", Text: []byte(text)}, Options{})
-			for _, size := range []int64{int64(len(text)), -1} {
+			for _, size := range []int64{int64(len(text)), -1, 0, int64(len(text)) - 1, int64(len(text)) + 1} {
 				got := scanCut(t, small, "a.sh", iotest.HalfReader(strings.NewReader(text)), size)
 				if len(want) != 1 || !reflect.DeepEqual(got, want) {
 					t.Fatalf("length %d, announced %d:\ngot  %+v\nwant %+v", len(text), size, got, want)
@@ -153,22 +158,25 @@ func TestDecodingWhileReading(t *testing.T) {
 func TestCutFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	nothing := func(Piece) error { return nil }
+	room := &testRoom{}
+	nothing := func(p Piece) error { p.Free(room); return nil }
 	for _, n := range []int{0, 1, small.longest - 1, small.longest, small.longest + 1, 5 * small.longest} {
 		text := strings.Repeat("x", n)
 		for _, size := range []int64{int64(n) + 1, -1} {
 			r := io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken))
-			if err := small.cut(r, size, plainRoom, nothing); !errors.Is(err, broken) {
+			if err := small.cut(r, size, room, nothing); !errors.Is(err, broken) {
 				t.Errorf("%d bytes, announced %d: %v", n, size, err)
 			}
 		}
-		if n < small.longest {
-			if err := small.cut(strings.NewReader(text), int64(n)+1, plainRoom, nothing); !errors.Is(err, io.ErrUnexpectedEOF) {
-				t.Errorf("%d bytes, one less than announced: %v", n, err)
-			}
+		r := io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrUnexpectedEOF))
+		if err := small.cut(r, int64(n), room, nothing); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%d bytes, then an end too early: %v", n, err)
 		}
-		if err := small.cut(strings.NewReader(text), int64(n), plainRoom, func(Piece) error { return broken }); !errors.Is(err, broken) {
+		if err := small.cut(strings.NewReader(text), int64(n), room, func(p Piece) error { p.Free(room); return broken }); !errors.Is(err, broken) {
 			t.Errorf("%d bytes: the error of each got lost: %v", n, err)
+		}
+		if room.taken != 0 {
+			t.Errorf("%d bytes: %d were not given back", n, room.taken)
 		}
 	}
 }

@@ -43,7 +43,7 @@ var everything = []topic{head, refs, staged, object, reachable, changes}
 func TestContract(t *testing.T) {
 	t.Parallel()
 	for _, s := range slices.Concat(indexScenarios, nameScenarios, placeScenarios, formatScenarios,
-		objectScenarios, refScenarios, historyScenarios, damageScenarios, headScenarios) {
+		objectScenarios, largeScenarios, refScenarios, historyScenarios, damageScenarios, headScenarios) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			f := newRepository(t)

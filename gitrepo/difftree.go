@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -25,6 +26,9 @@ type treeDiff struct {
 	ctx     context.Context
 	src     objects
 	changes []Change
+	// missing decides about a tree on the old side that is not here: nil lets it
+	// count as empty. Without it the error stands.
+	missing func(id ID, err error) error
 }
 
 func (d *treeDiff) read(id ID) ([]treeEntry, error) {
@@ -51,6 +55,9 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 		return err
 	}
 	olds, err := d.read(before)
+	if d.missing != nil && errors.Is(err, ErrNotFound) {
+		err = d.missing(before, err)
+	}
 	if err != nil {
 		return err
 	}

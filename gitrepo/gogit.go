@@ -2,8 +2,10 @@ package gitrepo
 
 import (
 	"context"
+	"crypto/sha1"
 	"errors"
 	"fmt"
+	"io"
 	"sort"
 	"strings"
 
@@ -24,7 +26,10 @@ type goGit struct {
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
 }
 
-const objectCacheSize = 32 << 20 // bytes
+const (
+	objectCacheSize = 32 << 20 // bytes
+	largeObject     = 1 << 20  // bytes; from here on go-git does not hold an object in memory
+)
 
 func openGoGit(loc Location) *goGit {
 	fs := dotgit.NewRepositoryFilesystem(osfs.New(loc.GitDir), osfs.New(loc.CommonDir))
@@ -32,7 +37,7 @@ func openGoGit(loc Location) *goGit {
 		loc:  loc,
 		refs: refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
 		storage: filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(objectCacheSize),
-			filesystem.Options{KeepDescriptors: true}),
+			filesystem.Options{KeepDescriptors: true, LargeObjectThreshold: largeObject}),
 	}
 }
 
@@ -40,40 +45,50 @@ func (g *goGit) Name() string { return "go-git" }
 
 func (g *goGit) Close() error { return g.storage.Close() }
 
-func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
+func (g *goGit) Object(ctx context.Context, id ID) (Object, error) { return readWhole(ctx, g, id) }
+
+func (g *goGit) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
-		return Object{}, err
+		return err
 	}
 	if kind, ok := wellKnown[id.String()]; ok {
-		return Object{ID: id, Kind: kind}, nil
+		return handOn(ctx, Header{Kind: kind}, nil, read, func() error { return nil })
 	}
+	if err := g.content(ctx, id, read); err != nil {
+		return fmt.Errorf("object %s: %w", id, err)
+	}
+	return nil
+}
+
+func (g *goGit) content(ctx context.Context, id ID, read ReadFunc) (err error) {
 	if id.size != sha1Size {
-		return Object{}, fmt.Errorf("object %s: go-git here reads SHA-1 ids only", id)
+		return errors.New("go-git here reads SHA-1 ids only")
 	}
 	o, err := g.storage.EncodedObject(plumbing.AnyObject, hashOf(id))
 	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return Object{}, fmt.Errorf("object %s: %w", id, ErrNotFound)
+		return ErrNotFound
 	}
 	if err != nil {
-		return Object{}, fmt.Errorf("object %s: %w", id, err)
+		return err
 	}
 	r, err := o.Reader()
 	if err != nil {
-		return Object{}, fmt.Errorf("object %s: %w", id, err)
+		return err
 	}
-	defer r.Close()
-	// go-git believes what a loose object's file says of itself.
-	if o.Hash() != hashOf(id) {
-		return Object{}, fmt.Errorf("object %s: its file holds object %s", id, o.Hash())
-	}
-	data, err := readSized(r, o.Size())
-	if err == nil {
-		err = atEnd(r)
-	}
-	if err != nil {
-		return Object{}, fmt.Errorf("object %s: %w", id, err)
-	}
-	return Object{ID: id, Kind: Kind(o.Type().String()), Data: data}, nil
+	defer func() { err = errors.Join(err, r.Close()) }()
+	h := Header{Kind: Kind(o.Type().String()), Size: o.Size()}
+	sum := sha1.New()
+	fmt.Fprintf(sum, "%s %d\x00", h.Kind, h.Size)
+	return handOn(ctx, h, io.TeeReader(r, sum), read, func() error {
+		if err := atEnd(r); err != nil {
+			return err
+		}
+		// go-git believes what a loose object's file says of itself.
+		if got := idFromBytes(sum.Sum(nil)); got != id {
+			return fmt.Errorf("its file holds object %s", got)
+		}
+		return nil
+	})
 }
 
 func hashOf(id ID) plumbing.Hash {

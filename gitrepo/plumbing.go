@@ -52,10 +52,12 @@ func (g *gitProgram) Close() error {
 }
 
 // command prepares one git command. The options keep the repository's
-// configuration from starting anything.
+// configuration from starting anything, and git from mapping a pack of any size at
+// once (it would take a window of 1 GiB).
 func (g *gitProgram) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, g.path, append([]string{
 		"--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+		"-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=64m",
 	}, args...)...)
 	cmd.Dir = g.dir
 	cmd.Env = g.env
@@ -264,21 +266,23 @@ func parseIDs(out []byte) ([]ID, error) {
 	return ids, nil
 }
 
-func (g *gitProgram) Object(ctx context.Context, id ID) (Object, error) {
+func (g *gitProgram) Object(ctx context.Context, id ID) (Object, error) { return readWhole(ctx, g, id) }
+
+func (g *gitProgram) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
-		return Object{}, err
+		return err
 	}
 	if kind, ok := wellKnown[id.String()]; ok {
-		return Object{ID: id, Kind: kind}, nil
+		return handOn(ctx, Header{Kind: kind}, nil, read, func() error { return nil })
 	}
 	if g.batch == nil {
 		batch, err := startCatFile(g.command(ctx, "cat-file", "--batch"))
 		if err != nil {
-			return Object{}, fmt.Errorf("object %s: %w", id, err)
+			return fmt.Errorf("object %s: %w", id, err)
 		}
 		g.batch = batch
 	}
-	o, err := g.batch.read(id)
+	err := g.batch.content(ctx, id, read)
 	if errors.Is(err, ErrNotFound) {
 		// The same is said of an object that is there and damaged.
 		if _, damaged := g.run(ctx, nil, "cat-file", "-e", id.String()); damaged == nil {
@@ -289,12 +293,22 @@ func (g *gitProgram) Object(ctx context.Context, id ID) (Object, error) {
 		}
 	} else if err != nil {
 		// The stream may stand anywhere now: the next question starts anew.
-		err = errors.Join(err, g.Close())
+		closed := g.Close()
+		if err = errors.Join(err, closed); isPromised(closed) {
+			err = ErrNotFound
+		}
 	}
 	if err != nil {
-		return Object{}, fmt.Errorf("object %s: %w", id, err)
+		return fmt.Errorf("object %s: %w", id, err)
 	}
-	return o, nil
+	return nil
+}
+
+// isPromised recognises how git ends over an object that it would have to fetch and
+// may not: up to git 2.43 it does not say that the object is missing.
+// Source: git's promisor-remote.c.
+func isPromised(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "from promisor remote")
 }
 
 // catFile is a running "git cat-file --batch".
@@ -323,49 +337,44 @@ func startCatFile(cmd *exec.Cmd) (*catFile, error) {
 	return c, nil
 }
 
-// read asks for one object: "<id> <type> <size>", the content, a line break. Behind
-// it goes a question for a name that nothing has, so that the answer has an end
-// that can be seen: of a damaged file git announces the size that the file claims,
-// gives less, and waits for the next question as if nothing were wrong.
-func (c *catFile) read(id ID) (Object, error) {
+// content asks for one object: "<id> <type> <size>", the content, a line break.
+// Behind it goes a question for a name that nothing has, so that the answer has an
+// end that can be seen: of a damaged file git announces the size that the file
+// claims, gives less, and waits for the next question as if nothing were wrong.
+func (c *catFile) content(ctx context.Context, id ID, read ReadFunc) error {
 	nobody := fmt.Sprintf("~%016x", rand.Uint64())
 	end := nobody + " missing\n"
 	if _, err := fmt.Fprintf(c.in, "%s\n%s\n", id, nobody); err != nil {
-		return Object{}, err
+		return err
 	}
 	line, err := c.out.ReadString('\n')
 	if err != nil {
-		return Object{}, err
+		return err
 	}
 	fields := strings.Fields(line)
 	if len(fields) == 2 && fields[1] == "missing" {
 		if err := c.expect(end); err != nil {
-			return Object{}, err
+			return err
 		}
-		return Object{}, ErrNotFound
+		return ErrNotFound
 	}
 	if len(fields) != 3 || fields[0] != id.String() {
-		return Object{}, fmt.Errorf("git cat-file answered %q", line)
+		return fmt.Errorf("git cat-file answered %q", line)
 	}
 	size, err := strconv.ParseInt(fields[2], 10, 64)
 	if err != nil || size < 0 {
-		return Object{}, fmt.Errorf("git cat-file answered %q", line)
+		return fmt.Errorf("git cat-file answered %q", line)
 	}
-	content := &upTo{r: c.out, end: []byte("\n" + end)}
-	data, err := readSized(content, size)
-	if err == nil && content.ended {
-		err = io.ErrUnexpectedEOF
-	}
-	if err == nil {
-		err = c.expect("\n")
-	}
-	if err == nil {
-		err = c.expect(end)
-	}
-	if err != nil {
-		return Object{}, err
-	}
-	return Object{ID: id, Kind: Kind(fields[1]), Data: data}, nil
+	in := &upTo{r: c.out, end: []byte("\n" + end)}
+	return handOn(ctx, Header{Kind(fields[1]), size}, in, read, func() error {
+		if in.ended {
+			return io.ErrUnexpectedEOF
+		}
+		if err := c.expect("\n"); err != nil {
+			return err
+		}
+		return c.expect(end)
+	})
 }
 
 // expect reads a line, which is how an answer goes on.

@@ -59,8 +59,12 @@ type Change struct {
 type Reader interface {
 	// Name is "go-git" or "git".
 	Name() string
-	// Object reads one object of any kind.
+	// Object reads one object of any kind into memory.
 	Object(ctx context.Context, id ID) (Object, error)
+	// Stream hands one object to read while it is being read, however large it is.
+	// Its error means that what read was given may be wrong or incomplete, whatever
+	// read made of it. An error of read's own comes back as it is, in a *stopped.
+	Stream(ctx context.Context, id ID, read ReadFunc) error
 	// Head is the commit that HEAD holds, the zero ID on an unborn branch.
 	Head(ctx context.Context) (ID, error)
 	// Refs lists the refs below a prefix (refs/remotes/origin/), symbolic ones
@@ -135,6 +139,20 @@ func ask[T any](ctx context.Context, h *handover, question func(Reader) (T, erro
 
 func (h *handover) Object(ctx context.Context, id ID) (Object, error) {
 	return ask(ctx, h, func(r Reader) (Object, error) { return r.Object(ctx, id) })
+}
+
+// Stream starts again from the beginning when the first reader fails on the way:
+// nothing that it gave is trusted then.
+func (h *handover) Stream(ctx context.Context, id ID, read ReadFunc) error {
+	err := h.first.Stream(ctx, id, read)
+	if err == nil || isStopped(err) {
+		return err
+	}
+	second, err := h.other(ctx, err)
+	if err != nil {
+		return err
+	}
+	return second.Stream(ctx, id, read)
 }
 
 func (h *handover) Head(ctx context.Context) (ID, error) {

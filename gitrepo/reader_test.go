@@ -32,6 +32,9 @@ func (f *fixed) Name() string { return f.name }
 func (f *fixed) Object(context.Context, ID) (Object, error) {
 	return Object{Kind: Blob, Data: []byte(f.name)}, f.answer()
 }
+func (f *fixed) Stream(_ context.Context, _ ID, read ReadFunc) error {
+	return errors.Join(read(Header{Blob, int64(len(f.name))}, strings.NewReader(f.name)), f.answer())
+}
 func (f *fixed) Head(context.Context) (ID, error) { return mustID(idA), f.answer() }
 func (f *fixed) Refs(context.Context, string) ([]Ref, error) {
 	return []Ref{{Name: f.name}}, f.answer()

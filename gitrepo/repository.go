@@ -18,6 +18,8 @@ type Repository struct {
 	reader Reader
 	// Why says why that reader was chosen, and each handing over, in words.
 	Why []string
+	// Assumed says in words what was taken for granted about what is not here.
+	Assumed []string
 }
 
 // Backend names the reader that is asked first.
@@ -99,6 +101,17 @@ func (r *Repository) Object(ctx context.Context, id ID) (Object, error) {
 	return r.reader.Object(ctx, id)
 }
 
+// Stream hands one object to read while it is being read, however large it is.
+// With an error, what read was given decides nothing; an error of read's own comes
+// back as it is.
+func (r *Repository) Stream(ctx context.Context, id ID, read ReadFunc) error {
+	err := r.reader.Stream(ctx, id, read)
+	if s := (*stopped)(nil); errors.As(err, &s) {
+		return s.err
+	}
+	return r.notFetched(ctx, id, err)
+}
+
 // Has reports whether the repository has the object; an error is an object that
 // is there and cannot be read.
 func (r *Repository) Has(ctx context.Context, id ID) (bool, error) {
@@ -152,7 +165,9 @@ func (r *Repository) Changes(ctx context.Context, c CommitInfo) ([][]Change, err
 		parents = nil
 	}
 	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
-		return diffTrees(ctx, r.reader, tree, c.Tree)
+		d := treeDiff{ctx: ctx, src: r.reader, missing: func(id ID, err error) error { return r.assumeNothing(ctx, id, err) }}
+		err := d.compare("", tree, c.Tree)
+		return d.changes, err
 	})
 }
 

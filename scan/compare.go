@@ -1,28 +1,26 @@
 package scan
 
 import (
-	"fmt"
-
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 )
 
 // compare keeps of a revision's findings what is new against all its parents.
 func (e *engine) compare(rev revision, founds []*found) error {
-	parents, err := rev.changes()
+	parents, err := e.changes(rev)
 	if err != nil {
 		return err
 	}
 	commit := rev.id.String()
-	want := map[detector.Fingerprint]bool{}
+	v := &versions{engine: e, want: map[detector.Fingerprint]bool{}, read: map[content]version{}}
 	for _, f := range founds {
 		for _, k := range f.findings {
-			want[k.Fingerprint] = true
+			v.want[k.Fingerprint] = true
 		}
 	}
 	var sides []*side
 	for _, changes := range parents {
-		sides = append(sides, &side{engine: e, changes: changes, want: want})
+		sides = append(sides, &side{versions: v, changes: changes})
 	}
 	before := len(e.result.Findings)
 	for _, f := range founds {
@@ -115,26 +113,19 @@ func (e *engine) freshAllowed(sides []*side, c content, fp detector.Fingerprint,
 		if !ok {
 			continue
 		}
-		text, err := e.text(c.path, old)
+		before, err := s.before(c.path, old)
 		if err != nil {
 			return 0, err
 		}
-		n := now
-		for _, k := range detector.Scan(detector.Input{Path: c.path, Text: text}, e.policy.Detector) {
-			if k.Fingerprint == fp && n > 0 {
-				n--
-			}
-		}
-		fewest = min(fewest, n)
+		fewest = min(fewest, max(0, now-before.found[fp]))
 	}
 	return fewest, nil
 }
 
 // side is the comparison of a revision with one of its parents.
 type side struct {
-	engine  *engine
+	*versions
 	changes []gitrepo.Change
-	want    map[detector.Fingerprint]bool
 	// moved holds, per key, what paths of the same change gave up; nil until a
 	// key needs it.
 	moved map[detector.Fingerprint]*pool
@@ -160,18 +151,18 @@ func (s *side) oldOf(path string) (gitrepo.ID, bool) {
 // from: the parent's file at the same path, then what left other paths in the
 // same change (a rename, with or without an edit, or a move between files).
 func (s *side) surplus(c content, fp detector.Fingerprint) (int, map[uint64]int, error) {
-	now, err := s.held(c.path, c.id)
+	now, err := s.version(c.path, c.id)
 	if err != nil {
 		return 0, nil, err
 	}
 	contexts := map[uint64]int{}
-	n := count(now, fp, nil)
+	n := count(now.held, fp, nil)
 	if old, ok := s.oldOf(c.path); ok {
-		before, err := s.held(c.path, old)
+		before, err := s.before(c.path, old)
 		if err != nil {
 			return 0, nil, err
 		}
-		n -= count(before, fp, contexts)
+		n -= count(before.held, fp, contexts)
 	}
 	if n <= 0 {
 		return 0, contexts, nil
@@ -198,23 +189,23 @@ func (s *side) surplus(c content, fp detector.Fingerprint) (int, map[uint64]int,
 func (s *side) findMoved() error {
 	s.moved = map[detector.Fingerprint]*pool{}
 	for _, c := range s.changes {
-		if c.Old.IsZero() || s.engine.policy.excludes(c.Path) {
+		if c.Old.IsZero() {
 			continue
 		}
-		before, err := s.held(c.Path, c.Old)
+		before, err := s.before(c.Path, c.Old)
 		if err != nil {
 			return err
 		}
-		if len(before) == 0 {
+		if len(before.held) == 0 {
 			continue
 		}
-		after, err := s.held(c.Path, c.New)
+		after, err := s.version(c.Path, c.New)
 		if err != nil {
 			return err
 		}
-		for _, fp := range keysOf(before) {
+		for _, fp := range keysOf(before.held) {
 			lines := map[uint64]int{}
-			gone := count(before, fp, lines) - count(after, fp, nil)
+			gone := count(before.held, fp, lines) - count(after.held, fp, nil)
 			if gone <= 0 {
 				continue
 			}
@@ -245,18 +236,6 @@ func keysOf(held []detector.Occurrence) []detector.Fingerprint {
 	return keys
 }
 
-// held lists where a blob holds the wanted keys.
-func (s *side) held(path string, id gitrepo.ID) ([]detector.Occurrence, error) {
-	if id.IsZero() {
-		return nil, nil
-	}
-	text, err := s.engine.text(path, id)
-	if err != nil {
-		return nil, err
-	}
-	return detector.Held(detector.Input{Path: path, Text: text}, s.want, s.engine.policy.Detector), nil
-}
-
 // count counts a key's occurrences and, where asked, the lines they stand on.
 func count(held []detector.Occurrence, fp detector.Fingerprint, contexts map[uint64]int) int {
 	n := 0
@@ -270,17 +249,4 @@ func count(held []detector.Occurrence, fp detector.Fingerprint, contexts map[uin
 		}
 	}
 	return n
-}
-
-func (e *engine) text(path string, id gitrepo.ID) ([]byte, error) {
-	o, err := e.repo.Object(e.ctx, id)
-	if err != nil {
-		return nil, pathError(path, err)
-	}
-	return o.Data, nil
-}
-
-// pathError names the file that an object is the content of.
-func pathError(path string, err error) error {
-	return fmt.Errorf("%q: %w", path, err)
 }

@@ -1,8 +1,12 @@
 package scan
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"io"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/covkey/covkey/detector"
@@ -32,6 +36,7 @@ type engine struct {
 	repo   *gitrepo.Repository
 	policy Policy
 	result *Result
+	room   *room
 
 	seen map[content]int // index into contents
 	// contents holds, for each content, which revisions bring it and what was
@@ -43,16 +48,26 @@ type found struct {
 	content
 	revisions []int
 	findings  []detector.Finding
+	// attempt counts how often it was begun to be read: what was read before the
+	// last time is not trusted.
+	attempt int
 }
 
-// job is a content that was read and waits to be judged.
+// job is a piece of a content that was read and waits to be judged.
 type job struct {
-	index int
-	in    detector.Input
+	index, attempt, part int
+	path                 string
+	piece                detector.Piece
+}
+
+// judged is what was found in one piece.
+type judged struct {
+	index, attempt, part int
+	findings             []detector.Finding
 }
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
-	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, seen: map[content]int{}}
+	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), seen: map[content]int{}}
 }
 
 // fail notes what could not be read; the scan goes on so that keys elsewhere are
@@ -90,6 +105,9 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 			break
 		}
 	}
+	for _, assumed := range e.repo.Assumed {
+		e.result.note(assumed)
+	}
 	return e.result, e.ctx.Err()
 }
 
@@ -97,17 +115,15 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 func (e *engine) search(revisions []revision) error {
 	workers := min(runtime.GOMAXPROCS(0), 8)
 	jobs := make(chan job, workers)
-	type judged struct {
-		index    int
-		findings []detector.Finding
-	}
 	results := make(chan judged, workers)
 	var working sync.WaitGroup
 	for range workers {
 		working.Go(func() {
 			for j := range jobs {
-				if fs := detector.Scan(j.in, e.policy.Detector); len(fs) > 0 {
-					results <- judged{j.index, fs}
+				fs := j.piece.Scan(j.path, e.policy.Detector)
+				j.piece.Free(e.room)
+				if len(fs) > 0 {
+					results <- judged{j.index, j.attempt, j.part, fs}
 				}
 			}
 		})
@@ -124,8 +140,12 @@ func (e *engine) search(revisions []revision) error {
 	close(jobs)
 	working.Wait()
 	close(results)
-	for _, r := range <-collected {
-		e.contents[r.index].findings = r.findings
+	all := <-collected
+	slices.SortFunc(all, func(a, b judged) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.part, b.part)) })
+	for _, r := range all {
+		if c := &e.contents[r.index]; c.attempt == r.attempt {
+			c.findings = append(c.findings, r.findings...)
+		}
 	}
 	return e.ctx.Err()
 }
@@ -133,7 +153,7 @@ func (e *engine) search(revisions []revision) error {
 // read lists the revisions' new contents and hands each to the judges once.
 func (e *engine) read(revisions []revision, jobs chan<- job) {
 	for i, rev := range revisions {
-		changes, err := rev.changes()
+		changes, err := e.changes(rev)
 		if err != nil {
 			if !e.fail(err) {
 				return
@@ -141,28 +161,67 @@ func (e *engine) read(revisions []revision, jobs chan<- job) {
 			continue
 		}
 		for _, c := range inAll(changes) {
-			if e.policy.excludes(c.path) {
-				continue
-			}
-			at, known := e.seen[c]
-			if known {
+			if at, known := e.seen[c]; known {
 				e.contents[at].revisions = append(e.contents[at].revisions, i)
 				continue
 			}
-			o, err := e.repo.Object(e.ctx, c.id)
-			if err != nil {
-				if !e.fail(pathError(c.path, err)) {
-					return
-				}
-				continue
+			if err := e.readContent(c, i, jobs); err != nil && !e.fail(err) {
+				return
 			}
-			e.seen[c] = len(e.contents)
-			e.contents = append(e.contents, found{content: c, revisions: []int{i}})
-			e.result.Scanned.Blobs++
-			e.result.Scanned.Bytes += int64(len(o.Data))
-			jobs <- job{e.seen[c], detector.Input{Path: c.path, Text: o.Data}}
 		}
 	}
+}
+
+// readContent hands one content to the judges.
+func (e *engine) readContent(c content, revision int, jobs chan<- job) error {
+	at := len(e.contents)
+	e.contents = append(e.contents, found{content: c})
+	this := &e.contents[at]
+	var size int64
+	err := e.cut(c.path, c.id, func(n int64) { this.attempt++; size = n }, func(part int, p detector.Piece) error {
+		jobs <- job{at, this.attempt, part, c.path, p}
+		return nil
+	})
+	if err != nil {
+		this.attempt++ // what was judged of it counts for nothing
+		return err
+	}
+	e.seen[c] = at
+	this.revisions = []int{revision}
+	e.result.Scanned.Blobs++
+	e.result.Scanned.Bytes += size
+	return nil
+}
+
+// cut reads a file's content in pieces, the parts from 0 on. begin is told its size;
+// it is called again when the content had to be read again from its beginning. Each
+// piece is to be freed.
+func (e *engine) cut(path string, id gitrepo.ID, begin func(size int64), each func(part int, p detector.Piece) error) error {
+	err := e.repo.Blob(e.ctx, id, func(h gitrepo.Header, r io.Reader) error {
+		part := -1
+		begin(h.Size)
+		return detector.Cut(r, h.Size, e.room, func(p detector.Piece) error {
+			part++
+			return each(part, p)
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("%q: %w", path, err) // the file that the object is the content of
+	}
+	return nil
+}
+
+// changes is what a revision changes, against each parent: excluded paths and exact
+// renames left out.
+func (e *engine) changes(rev revision) ([][]gitrepo.Change, error) {
+	all, err := rev.changes()
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i] = e.policy.relevant(all[i])
+	}
+	return all, nil
 }
 
 // inAll lists the contents that differ from every parent's: what a merge takes

@@ -2,6 +2,8 @@ package scan
 
 import (
 	"context"
+	"errors"
+	"io"
 	"runtime"
 	"sync"
 
@@ -11,30 +13,22 @@ import (
 // File is one file to scan outside git's store.
 type File struct {
 	Path string
-	// Read gives the content; its error names the file.
-	Read func() ([]byte, error)
+	// Open gives the content and what is known of its size in bytes (-1: nothing).
+	// Errors, those of reading too, name the file.
+	Open func() (io.ReadCloser, int64, error)
 }
 
 // Files scans whole files: every key in them counts, new or not. Files are read
 // and judged on all cores; the order of the result is the order of the files.
 func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
-	type outcome struct {
-		found []detector.Finding
-		size  int
-		err   error
-		done  bool
-	}
+	room := newRoom(ctx)
 	outcomes := make([]outcome, len(files))
 	next := make(chan int)
 	var working sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(len(files), 1)) {
 		working.Go(func() {
 			for i := range next {
-				text, err := files[i].Read()
-				outcomes[i] = outcome{size: len(text), err: err, done: true}
-				if err == nil {
-					outcomes[i].found = detector.Scan(detector.Input{Path: files[i].Path, Text: text}, policy.Detector)
-				}
+				outcomes[i] = files[i].scan(room, policy)
 			}
 		})
 	}
@@ -56,11 +50,50 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 			r.Errors = append(r.Errors, o.err)
 		default:
 			r.Scanned.Blobs++
-			r.Scanned.Bytes += int64(o.size)
+			r.Scanned.Bytes += o.size
 			r.add(policy, files[i].Path, "", "", o.found)
 		}
 	}
 	return r, ctx.Err()
+}
+
+// outcome is what came of one file.
+type outcome struct {
+	found []detector.Finding
+	size  int64
+	err   error
+	done  bool
+}
+
+// scan reads one file and judges it piece by piece.
+func (f File) scan(room *room, policy Policy) outcome {
+	o := outcome{done: true}
+	r, size, err := f.Open()
+	if err != nil {
+		o.err = err
+		return o
+	}
+	counted := &counter{r: r}
+	o.err = detector.Cut(counted, size, room, func(p detector.Piece) error {
+		defer p.Free(room)
+		o.found = append(o.found, p.Scan(f.Path, policy.Detector)...)
+		return room.ctx.Err()
+	})
+	o.err = errors.Join(o.err, r.Close())
+	o.size = counted.n
+	return o
+}
+
+// counter counts what is read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // Text scans one text under a name, as Files does.

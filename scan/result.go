@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/covkey/covkey/detector"
@@ -52,6 +53,15 @@ type Result struct {
 	Allowed int
 	Scanned Scanned
 	Errors  []error
+	// Notes are what a person is to know beside the verdict: what was assumed.
+	Notes []string
+}
+
+// note adds a note, once.
+func (r *Result) note(text string) {
+	if !slices.Contains(r.Notes, text) {
+		r.Notes = append(r.Notes, text)
+	}
 }
 
 // sortFindings puts findings of the same commit in the order of path and place;

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -266,7 +267,7 @@ func TestCancelled(t *testing.T) {
 	if result, err := Staged(ctx, repo, nil, Policy{}); err == nil {
 		t.Errorf("no error, result %+v", result)
 	}
-	if result, err := Files(ctx, []File{{Path: "a", Read: func() ([]byte, error) { return nil, nil }}}, Policy{}); err == nil {
+	if result, err := Files(ctx, []File{{Path: "a", Open: func() (io.ReadCloser, int64, error) { return io.NopCloser(strings.NewReader("")), 0, nil }}}, Policy{}); err == nil {
 		t.Errorf("no error, result %+v", result)
 	}
 }

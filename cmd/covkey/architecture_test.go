@@ -32,6 +32,7 @@ var allowedModules = map[string][]string{
 	"detector": {"github.com/goccy/go-yaml/", "github.com/pelletier/go-toml/v2/unstable", "mvdan.cc/sh/v3/syntax",
 		"golang.org/x/net/html"},
 	"gitrepo":    {"github.com/go-git/"},
+	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml", "github.com/go-git/go-git/v5/plumbing/format/gitignore"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/mattn/go-isatty"},

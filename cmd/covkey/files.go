@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,7 +43,17 @@ func (s *session) files(ctx context.Context, paths []string) ([]scan.File, error
 // file is one file on disk, under the name that the user gave.
 func (s *session) file(name string) scan.File {
 	full := s.path(name)
-	return scan.File{Path: filepath.ToSlash(name), Read: func() ([]byte, error) { return os.ReadFile(full) }}
+	return scan.File{Path: filepath.ToSlash(name), Open: func() (io.ReadCloser, int64, error) {
+		f, err := os.Open(full)
+		if err != nil {
+			return nil, 0, err
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return nil, 0, errors.Join(err, f.Close())
+		}
+		return f, info.Size(), nil
+	}}
 }
 
 // walk lists the files below a folder: inside a repository what git does not

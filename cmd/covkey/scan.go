@@ -131,11 +131,21 @@ func (s *session) fileSettings(ctx context.Context, c *cli.Context) (settings, e
 
 // standardInput is the file that - names.
 func (s *session) standardInput() scan.File {
-	return scan.File{Path: "-", Read: func() ([]byte, error) {
-		data, err := io.ReadAll(s.stdin)
-		if err != nil {
-			return nil, fmt.Errorf("standard input: %w", err)
-		}
-		return data, nil
+	return scan.File{Path: "-", Open: func() (io.ReadCloser, int64, error) {
+		return io.NopCloser(namedReader{s.stdin, "standard input"}), -1, nil
 	}}
+}
+
+// namedReader says in its errors what was read.
+type namedReader struct {
+	r    io.Reader
+	name string
+}
+
+func (n namedReader) Read(p []byte) (int, error) {
+	read, err := n.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("%s: %w", n.name, err)
+	}
+	return read, err
 }

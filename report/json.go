@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -19,6 +21,7 @@ type jsonReport struct {
 	Allowed  int           `json:"allowed"`
 	Scanned  jsonScanned   `json:"scanned"`
 	Errors   []string      `json:"errors"`
+	Notes    []string      `json:"notes"`
 }
 
 type jsonFinding struct {
@@ -48,6 +51,7 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 		Allowed:  r.Allowed,
 		Scanned:  jsonScanned{r.Commits, r.Blobs, r.Bytes},
 		Errors:   []string{},
+		Notes:    []string{},
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, jsonFinding{
@@ -67,9 +71,37 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 	for _, e := range r.Errors {
 		out.Errors = append(out.Errors, escapeInvalid(e))
 	}
-	enc := json.NewEncoder(w)
+	for _, n := range r.Notes {
+		out.Notes = append(out.Notes, escapeInvalid(n))
+	}
+	var text strings.Builder
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeUnprintable(text.String()))
+	return err
+}
+
+// escapeUnprintable writes what a terminal might obey, and the encoder lets pass
+// (DEL, the control characters behind ASCII, marks of direction), as JSON's own
+// escapes. The document says the same: such characters stand in strings only, and
+// the line break is the one behind it.
+func escapeUnprintable(document string) string {
+	var b strings.Builder
+	for _, r := range document {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		}
+	}
+	return b.String()
 }
 
 // escapeInvalid writes bytes that are not UTF-8 as \xNN, so that a path of any

@@ -45,6 +45,8 @@ type Report struct {
 	Bytes     int64
 	// Errors say what could not be read; with any, the report is incomplete.
 	Errors []string
+	// Notes are facts that a person must see beside the verdict, each one line.
+	Notes []string
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string

@@ -153,14 +153,54 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &doc); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"version", "findings", "allowed", "scanned", "errors"} {
-		if _, ok := doc[name]; !ok || len(doc) != 5 {
+	for _, name := range []string{"version", "findings", "allowed", "scanned", "errors", "notes"} {
+		if _, ok := doc[name]; !ok || len(doc) != 6 {
 			t.Errorf("%s is missing, or there is something else: %v", name, doc)
 		}
 	}
 	empty := print(t, Report{}, "json", false, false)
-	if want := `{"version":1,"findings":[],"allowed":0,"scanned":{"commits":0,"blobs":0,"bytes":0},"errors":[]}` + "\n"; empty != want {
+	if want := `{"version":1,"findings":[],"allowed":0,"scanned":{"commits":0,"blobs":0,"bytes":0},"errors":[],"notes":[]}` + "\n"; empty != want {
 		t.Errorf("got %s", empty)
+	}
+}
+
+// TestJSONForTerminals: the document holds no character that a terminal would obey,
+// and says the same.
+func TestJSONForTerminals(t *testing.T) {
+	t.Parallel()
+	const evil = "\x1b\a\r\x7f\u0085\u009b31m\u202e\u2028\U000e0041é鍵"
+	f := finding(t, evil+".sh", "CODECOV_TOKEN=KEY")
+	out := print(t, Report{Findings: []Finding{f}, Errors: []string{evil}, Notes: []string{evil}}, "json", false, false)
+	if Visible(strings.TrimSuffix(out, "\n")) != strings.TrimSuffix(out, "\n") {
+		t.Errorf("unprintable: %q", out)
+	}
+	var doc struct {
+		Findings []struct{ Path string }
+		Errors   []string
+		Notes    []string
+	}
+	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.Findings[0].Path != evil+".sh" || doc.Errors[0] != evil || doc.Notes[0] != evil {
+		t.Errorf("got %q", doc)
+	}
+}
+
+// TestNotes: a note stands beside every verdict, on one line.
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	notes := []string{"2 files left out", "a\nb\x1b[2J"}
+	const want = "covkey: note: 2 files left out\ncovkey: note: a\\nb\\x1b[2J\n"
+	for _, r := range []Report{
+		{Operation: Commit, Notes: notes},
+		{Operation: Push, Notes: notes, Errors: []string{"x"}},
+		{Operation: Scan, Notes: notes},
+		{Operation: Commit, Notes: notes, Findings: []Finding{finding(t, "a.sh", "CODECOV_TOKEN=KEY")}},
+	} {
+		if got := print(t, r, "text", false, false); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: got\n%s", r.Operation, got)
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func (t text) Print(w io.Writer, r Report) error {
 	if r.Allowed > 0 {
 		fmt.Fprintf(&b, "covkey: %s allowed by an annotation or .covkey.yaml\n", count(r.Allowed, "key"))
 	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "covkey: %s: %s\n", t.warn.Sprint("note"), Visible(n))
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -119,7 +122,7 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
 	}
 	if f.Kind != detector.BadgeToken {
-		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("allow"), f.AllowHint)
+		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("allow"), Visible(f.AllowHint))
 	}
 	if t.verbose {
 		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("value"), f.Fingerprint)

@@ -53,7 +53,7 @@ type Result struct {
 	Allowed int
 	Scanned Scanned
 	Errors  []error
-	// Notes are what a person is to know beside the verdict: what was assumed.
+	// Notes say what a person must know beside the verdict, like what was assumed.
 	Notes []string
 }
 

@@ -160,6 +160,9 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	for _, err := range result.Errors {
 		r.Errors = append(r.Errors, detector.Mask(err.Error()))
 	}
+	for _, n := range result.Notes {
+		r.Notes = append(r.Notes, detector.Mask(n))
+	}
 	if len(r.Errors) > 0 {
 		s.code = exitFailed
 	}
@@ -206,7 +209,7 @@ func (s *session) print(op report.Operation, set settings, r report.Report) (err
 	if op != report.Scan && set.format == "text" {
 		to = s.stderr
 	}
-	if set.quiet && set.format == "text" && len(r.Findings) == 0 {
+	if set.quiet && set.format == "text" && len(r.Findings) == 0 && len(r.Errors) == 0 {
 		return nil
 	}
 	if set.output != "" {

@@ -12,28 +12,31 @@ const (
 	annotationNext = "covkey:allow-next-line"
 )
 
-// allowed reports whether an annotation covers the key on line n, and the reason
-// that it gives: one on its line or, for the next line, on the line before. A value
-// on a line that can have no comment is covered by one on the lines that it is
-// joined to: those of a command that goes on over several, the one with the key of
-// a folded value.
-func (d *document) allowed(n int, opt Options) (bool, string) {
+// remark is an annotation that counts: the words that it consists of and the reason
+// that it gives. The zero remark is none.
+type remark struct{ words, reason string }
+
+// allowed gives the annotation that covers the key on line n: one on its line or,
+// for the next line, on the line before. A value on a line that can have no comment
+// is covered by one on the lines that it is joined to: those of a command that goes
+// on over several, the one with the key of a folded value.
+func (d *document) allowed(n int, opt Options) remark {
 	first, last := d.joinedLines(n)
 	for line := first; line <= last; line++ {
-		if reason, ok := opt.annotated(d.line(line), false); ok {
-			return true, reason
+		if r := opt.annotated(d.line(line), false); r.words != "" {
+			return r
 		}
 	}
 	const mostWrapped = 6
 	for line := first - 1; line > 0 && line >= first-mostWrapped; line-- {
-		if reason, ok := opt.annotated(d.line(line), true); ok {
-			return reason != "" || !opt.RequireReason, reason
+		if r := opt.annotated(d.line(line), true); r.words != "" {
+			return r
 		}
 		if holdsValue(d.line(line)) || !d.continuesRemark(line) {
 			break // only the rest of the annotation's own comment may stand between
 		}
 	}
-	return false, ""
+	return remark{}
 }
 
 // continuesRemark reports whether line n goes on with the comment of the line before
@@ -116,13 +119,13 @@ func Honorable() []string {
 }
 
 // annotated looks on one line for an annotation for that line, or for the next one.
-func (opt Options) annotated(line []byte, next bool) (reason string, ok bool) {
+func (opt Options) annotated(line []byte, next bool) remark {
 	own := annotation
 	if next {
 		own = annotationNext
 	}
 	if reason, ok := annotated(line, own); ok && (reason != "" || !opt.RequireReason) {
-		return reason, true
+		return remark{own, reason}
 	}
 	for _, o := range others {
 		words := o.own
@@ -133,10 +136,10 @@ func (opt Options) annotated(line []byte, next bool) (reason string, ok bool) {
 			continue
 		}
 		if reason, ok := annotated(line, words); ok && (reason != "" || !opt.RequireReason) {
-			return reason, true
+			return remark{o.name, reason}
 		}
 	}
-	return "", false
+	return remark{}
 }
 
 // annotated looks for the annotation as a word of its own.

@@ -139,7 +139,7 @@ func TestAnnotationsOfOthers(t *testing.T) {
 		for _, opt := range []Options{{}, {Honor: []string{"another"}}, {Honor: []string{tt.honor}}, {Honor: []string{tt.honor}, RequireReason: true}} {
 			got := Scan(in, opt)
 			want := slices.Contains(opt.Honor, tt.honor) && (!opt.RequireReason || tt.reason != "")
-			if len(got) != 1 || got[0].Allowed != want || want && got[0].AllowReason != tt.reason {
+			if len(got) != 1 || got[0].Allowed != want || want && (got[0].AllowReason != tt.reason || got[0].AllowedBy != tt.honor) {
 				t.Errorf("%q with %+v: %+v", tt.text, opt, got)
 			}
 		}

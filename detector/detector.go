@@ -64,9 +64,11 @@ type Finding struct {
 	Fix string
 	// AllowHint is the text that would allow this value here.
 	AllowHint string
-	// Allowed tells that an allow annotation covers the key; AllowReason is the
-	// reason that the annotation gives, if any.
+	// Allowed tells that an allow annotation covers the key. AllowedBy is its words
+	// (covkey:allow, or another tool's as Honorable lists them), AllowReason the
+	// reason that it gives, if any.
 	Allowed     bool
+	AllowedBy   string
 	AllowReason string
 
 	// start and end are the value's byte range in the decoded text.
@@ -213,7 +215,8 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 		end:         c.end,
 	}
 	facts := d.facts(line, opt)
-	f.Context, f.Allowed, f.AllowReason = facts.context, facts.allowed, facts.allowReason
+	f.Context, f.AllowedBy, f.AllowReason = facts.context, facts.allowed.words, facts.allowed.reason
+	f.Allowed = f.AllowedBy != ""
 	f.Excerpt, f.Caret, f.CaretLen = d.excerpt(c, line)
 	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line-1), d.line(line))
 	return f

@@ -169,17 +169,16 @@ func startsRune(b byte) bool { return b&0xc0 != 0x80 }
 
 // lineFacts is what is the same for every key on one line.
 type lineFacts struct {
-	number      int
-	allowed     bool
-	allowReason string
-	context     uint64
+	number  int
+	allowed remark
+	context uint64
 }
 
 // facts judges the line once: keys come in order, so the last line is kept.
 func (d *document) facts(line int, opt Options) lineFacts {
 	if d.last.number != line {
 		d.last = lineFacts{number: line, context: lineContext(d.line(line))}
-		d.last.allowed, d.last.allowReason = d.allowed(line, opt)
+		d.last.allowed = d.allowed(line, opt)
 	}
 	return d.last
 }

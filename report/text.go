@@ -136,7 +136,8 @@ func (t text) excerpt(b *bytes.Buffer, f Finding) {
 	after := Visible(strings.TrimRight(f.Excerpt[f.Caret+f.CaretLen:], " \t\r"))
 	number := fmt.Sprintf("%5d", f.Line)
 	fmt.Fprintf(b, "%s %s%s%s\n", t.dim.Sprint(number+" |"), before, t.bad.Sprint(key), after)
-	fmt.Fprintf(b, "%s %s%s\n", t.dim.Sprint("      |"), strings.Repeat(" ", utf8.RuneCountInString(before)), t.warn.Sprint("^ "+Visible(f.Reason)))
+	below := strings.Repeat(" ", len(number)) + " |"
+	fmt.Fprintf(b, "%s %s%s\n", t.dim.Sprint(below), strings.Repeat(" ", utf8.RuneCountInString(before)), t.warn.Sprint("^ "+Visible(f.Reason)))
 }
 
 // takeOut says how to take a key out of a commit: the tip is amended, an older

@@ -13,6 +13,9 @@ var ErrNotFound = errors.New("not in this repository")
 // ErrNoRepository tells that there is no repository here.
 var ErrNoRepository = errors.New("not a git repository")
 
+// ErrNoFile tells that a name is there, and that it is no regular file.
+var ErrNoFile = errors.New("not a regular file")
+
 // Kind is the type of an object.
 type Kind string
 
@@ -41,6 +44,7 @@ type Ref struct {
 const (
 	modeType    = 0o170000
 	modeTree    = 0o040000
+	modeFile    = 0o100000
 	modeGitlink = 0o160000
 )
 

@@ -322,17 +322,22 @@ func (r *Repository) Files(ctx context.Context, folder string) ([]string, error)
 	return names, nil
 }
 
-// FileInHead reads a file of the commit that HEAD holds; ErrNotFound when it is
-// not there.
-func (r *Repository) FileInHead(ctx context.Context, path string) ([]byte, error) {
+// FileInHead reads a file at the top of the commit that HEAD holds, as FileIn does.
+func (r *Repository) FileInHead(ctx context.Context, name string) ([]byte, error) {
 	head, err := r.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if head.IsZero() {
-		return nil, fmt.Errorf("%s in HEAD: %w", path, ErrNotFound)
+		return nil, fmt.Errorf("%s in HEAD: %w", name, ErrNotFound)
 	}
-	c, err := r.Commit(ctx, head)
+	return r.FileIn(ctx, head, name)
+}
+
+// FileIn reads a file at the top of a commit; ErrNotFound when nothing has that
+// name, ErrNoFile when a link or a folder has it.
+func (r *Repository) FileIn(ctx context.Context, commit ID, name string) ([]byte, error) {
+	c, err := r.Commit(ctx, commit)
 	if err != nil {
 		return nil, err
 	}
@@ -341,10 +346,14 @@ func (r *Repository) FileInHead(ctx context.Context, path string) ([]byte, error
 		return nil, err
 	}
 	for _, e := range entries {
-		if e.name == path && !e.blob().IsZero() {
+		switch {
+		case e.name != name:
+		case e.mode&modeType != modeFile:
+			return nil, fmt.Errorf("%s in commit %s: %w", name, commit.Short(), ErrNoFile)
+		default:
 			o, err := r.Object(ctx, e.id)
 			return o.Data, err
 		}
 	}
-	return nil, fmt.Errorf("%s in HEAD: %w", path, ErrNotFound)
+	return nil, fmt.Errorf("%s in commit %s: %w", name, commit.Short(), ErrNotFound)
 }

@@ -146,8 +146,16 @@ func preMergeCommit(ctx context.Context, repo *gitrepo.Repository, req Request, 
 // the diff stands below it. Source: git's wt-status.c.
 var scissors = []byte("------------------------ >8 ------------------------")
 
+// recorded is the part of a message file that git looks at.
+func recorded(text []byte) []byte {
+	if at := bytes.Index(text, scissors); at >= 0 {
+		return text[:bytes.LastIndexByte(text[:at], '\n')+1]
+	}
+	return text
+}
+
 // commitMsg: the message file that git names in the only argument.
-func commitMsg(ctx context.Context, _ *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
+func commitMsg(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
 	if len(req.Args) != 1 {
 		return nil, fmt.Errorf("commit-msg: want git's one argument, the message file, got %d", len(req.Args))
 	}
@@ -159,8 +167,21 @@ func commitMsg(ctx context.Context, _ *gitrepo.Repository, req Request, policy s
 	if err != nil {
 		return nil, fmt.Errorf("commit message: %w", err)
 	}
-	if at := bytes.Index(text, scissors); at >= 0 {
-		text = text[:bytes.LastIndexByte(text[:at], '\n')+1]
+	text = recorded(text)
+	result := scan.Text(scan.CommitMessage, text, policy)
+	if result.Clean() {
+		return result, ctx.Err()
 	}
-	return scan.Text(scan.CommitMessage, text, policy), ctx.Err()
+	return result, besideIndex(ctx, repo, result)
+}
+
+// besideIndex gives a result the basis of what is staged: of what else the commit
+// changes, the index tells.
+func besideIndex(ctx context.Context, repo *gitrepo.Repository, result *scan.Result) error {
+	parents, err := Parents(ctx, repo)
+	if err != nil {
+		return err
+	}
+	result.Basis, err = scan.Index(ctx, repo, parents)
+	return err
 }

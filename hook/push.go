@@ -148,7 +148,7 @@ func frameworkPush(ctx context.Context, repo *gitrepo.Repository, env gitrepo.En
 		to = env.Get("PRE_COMMIT_LOCAL_BRANCH")
 	}
 	if to == "" {
-		return scan.Staged(ctx, repo, nil, policy)
+		return allFiles(ctx, repo, policy)
 	}
 	u := update{localRef: to, remoteRef: to}
 	if branch := env.Get("PRE_COMMIT_REMOTE_BRANCH"); branch != "" {
@@ -167,4 +167,14 @@ func frameworkPush(ctx context.Context, repo *gitrepo.Repository, env gitrepo.En
 	}
 	name, url := env.Get("PRE_COMMIT_REMOTE_NAME"), env.Get("PRE_COMMIT_REMOTE_URL")
 	return pushed(ctx, repo, name, url, []update{u}, policy)
+}
+
+// allFiles scans everything in the index as new. What is said of the settings is
+// still about what the next commit changes in them.
+func allFiles(ctx context.Context, repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	result, err := scan.Staged(ctx, repo, nil, policy)
+	if err != nil || result.Clean() {
+		return result, err
+	}
+	return result, besideIndex(ctx, repo, result)
 }

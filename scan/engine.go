@@ -218,6 +218,11 @@ func (e *engine) changes(rev revision) ([][]gitrepo.Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.policy.Excluded != nil {
+		for _, c := range inAll(all) {
+			e.result.excludes(e.policy, c.path)
+		}
+	}
 	for i := range all {
 		all[i] = e.policy.relevant(all[i])
 	}

@@ -32,17 +32,17 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 			}
 		})
 	}
+	r := &Result{}
 	for i := range files {
 		if ctx.Err() != nil {
 			break
 		}
-		if !policy.excludes(files[i].Path) {
+		if !r.excludes(policy, files[i].Path) {
 			next <- i
 		}
 	}
 	close(next)
 	working.Wait()
-	r := &Result{}
 	for i, o := range outcomes {
 		switch {
 		case !o.done:

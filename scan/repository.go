@@ -16,6 +16,7 @@ func Staged(ctx context.Context, repo *gitrepo.Repository, parents []gitrepo.ID,
 		return nil, err
 	}
 	e := newEngine(ctx, repo, policy)
+	e.result.Basis = stagedBasis(parents, changes)
 	return e.run([]revision{{changes: func() ([][]gitrepo.Change, error) { return changes, nil }}})
 }
 
@@ -33,6 +34,7 @@ type Outgoing struct {
 // parents. Errors are as in Staged.
 func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Policy) (*Result, error) {
 	e := newEngine(ctx, repo, policy)
+	basis := newBasis()
 	var revisions []revision
 	for _, id := range out.Commits {
 		info, err := repo.Commit(ctx, id)
@@ -43,6 +45,7 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			continue
 		}
 		e.result.Scanned.Commits++
+		basis.commit(info)
 		e.message(CommitMessage, id, info.Subject(), info.Message)
 		revisions = append(revisions, revision{
 			id: id, subject: info.Subject(),
@@ -57,6 +60,7 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			}
 			continue
 		}
+		basis.tag(tag)
 		e.message(TagMessage, id, "tag "+tag.Name, tag.Message)
 	}
 	for _, ref := range out.Trees {
@@ -70,6 +74,7 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			return [][]gitrepo.Change{{{Path: ref.Name, New: ref.ID}}}, nil
 		}})
 	}
+	e.result.Basis = basis.done()
 	return e.run(revisions)
 }
 

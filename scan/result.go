@@ -44,17 +44,40 @@ type Scanned struct {
 	Bytes          int64
 }
 
+// Lifted is a new key that is no finding because an annotation covers it, or the
+// allow list has it, or both.
+type Lifted struct {
+	Fingerprint detector.Fingerprint
+	// Annotation and Reason are as AllowedBy and AllowReason of a detector.Finding.
+	Annotation, Reason string
+	Listed             bool
+}
+
 // Result is the outcome of a scan. With Errors it is incomplete: something could
 // not be read, and an empty list of findings says nothing.
 type Result struct {
 	Findings []Finding
 	// Allowed counts the keys that would be findings but for an annotation or the
-	// allow list.
+	// allow list; Lifted lists them.
 	Allowed int
-	Scanned Scanned
-	Errors  []error
+	Lifted  []Lifted
+	// Excluded lists the paths that changed and were left out, each once.
+	Excluded []string
+	// Unreported counts the new keys below the lowest severity that is reported.
+	Unreported map[detector.Severity]int
+	Scanned    Scanned
+	// Basis tells what was compared with what.
+	Basis  Basis
+	Errors []error
 	// Notes say what a person must know beside the verdict, like what was assumed.
 	Notes []string
+
+	left map[string]bool // what Excluded lists
+}
+
+// Clean tells that nothing was found and nothing was let pass or left out either.
+func (r *Result) Clean() bool {
+	return len(r.Findings)+len(r.Lifted)+len(r.Excluded)+len(r.Unreported) == 0
 }
 
 // note adds a note, once.
@@ -89,8 +112,16 @@ func (r *Result) add(p Policy, path, commit, subject string, found []detector.Fi
 	for _, f := range found {
 		switch {
 		case f.Severity < p.Report:
+			if f.Allowed || p.allows(f.Fingerprint) {
+				continue
+			}
+			if r.Unreported == nil {
+				r.Unreported = map[detector.Severity]int{}
+			}
+			r.Unreported[f.Severity]++
 		case f.Allowed || p.allows(f.Fingerprint):
 			r.Allowed++
+			r.Lifted = append(r.Lifted, Lifted{f.Fingerprint, f.AllowedBy, f.AllowReason, p.allows(f.Fingerprint)})
 		default:
 			r.Findings = append(r.Findings, Finding{
 				Finding: f,
@@ -100,6 +131,21 @@ func (r *Result) add(p Policy, path, commit, subject string, found []detector.Fi
 			})
 		}
 	}
+}
+
+// excludes reports whether a path is left out, and notes it.
+func (r *Result) excludes(p Policy, path string) bool {
+	if !p.excludes(path) {
+		return false
+	}
+	if !r.left[path] {
+		if r.left == nil {
+			r.left = map[string]bool{}
+		}
+		r.left[path] = true
+		r.Excluded = append(r.Excluded, path)
+	}
+	return true
 }
 
 func (p Policy) allows(fp detector.Fingerprint) bool {

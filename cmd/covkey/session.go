@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -51,6 +50,8 @@ func (s *session) open(ctx context.Context) (*gitrepo.Repository, error) {
 // settings are the common flags and the configuration, read and checked.
 type settings struct {
 	policy  scan.Policy
+	config  config.Config
+	source  source
 	blocks  detector.Severity // from here up a finding fails the run
 	format  string
 	output  string
@@ -72,68 +73,25 @@ func (s *session) settings(ctx context.Context, c *cli.Context, repo *gitrepo.Re
 	if _, err := s.colored(set.color, s.stderr); err != nil {
 		return set, err
 	}
-	cfg, err := s.config(ctx, c.String("config"), repo)
+	cfg, from, err := s.config(ctx, c.String("config"), repo)
 	if err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
 	}
+	set.config, set.source = cfg, from
 	set.blocks = cfg.Severity
 	set.policy = scan.Policy{
 		Allowed:  cfg.Allowed,
 		Excluded: cfg.Excluder(),
 		Report:   min(cfg.Severity, detector.High),
-		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honor},
+		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honored()},
 	}
 	if name := c.String("severity"); name != "" {
 		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {
 			return set, usage("--severity: %v", err)
 		}
+		set.source.overruled = true
 	}
 	return set, nil
-}
-
-// config reads .covkey.yaml: the file that the flag names, else the one at the
-// work tree's root, else the one in HEAD of a bare repository.
-func (s *session) config(ctx context.Context, named string, repo *gitrepo.Repository) (config.Config, error) {
-	switch {
-	case named != "":
-		data, err := os.ReadFile(s.path(named))
-		if err != nil {
-			return config.Config{}, err
-		}
-		return config.Parse(named, data, time.Now())
-	case repo == nil:
-		return config.Default(), nil
-	case repo.WorkTree == "":
-		data, err := repo.FileInHead(ctx, config.Name)
-		if errors.Is(err, gitrepo.ErrNotFound) {
-			return config.Default(), nil
-		}
-		if err != nil {
-			return config.Config{}, fmt.Errorf("%s in HEAD: %w", config.Name, err)
-		}
-		return config.Parse("HEAD:"+config.Name, data, time.Now())
-	}
-	data, err := readConfig(filepath.Join(repo.WorkTree, config.Name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return config.Default(), nil
-	}
-	if err != nil {
-		return config.Config{}, err
-	}
-	return config.Parse(config.Name, data, time.Now())
-}
-
-// readConfig reads the file itself, never one that it links to: a link would let
-// the settings come from outside what is reviewed.
-func readConfig(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file; covkey does not follow links there", config.Name)
-	}
-	return os.ReadFile(path)
 }
 
 func (s *session) path(p string) string {
@@ -160,7 +118,11 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	for _, err := range result.Errors {
 		r.Errors = append(r.Errors, detector.Mask(err.Error()))
 	}
-	for _, n := range result.Notes {
+	notes, err := s.settingsNotes(ctx, repo, op, set, result)
+	if err != nil {
+		return err
+	}
+	for _, n := range slices.Concat(result.Notes, notes) {
 		r.Notes = append(r.Notes, detector.Mask(n))
 	}
 	if len(r.Errors) > 0 {

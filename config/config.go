@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/covkey/covkey/detector"
@@ -85,7 +86,11 @@ func Parse(name string, data []byte, now time.Time) (Config, error) {
 	if len(data) > MaxSize {
 		return Config{}, &Error{File: name, Text: fmt.Sprintf("larger than %d KiB", MaxSize>>10)}
 	}
-	file, err := parser.ParseBytes(data, 0)
+	tokens := lexer.Tokenize(string(data))
+	if err := checkShape(name, tokens); err != nil {
+		return Config{}, err
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return Config{}, p.syntaxError(err)
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/covkey/covkey/detector"
 )
@@ -93,6 +94,37 @@ func TestHistoryNamesEntries(t *testing.T) {
 	}
 	if !h.HadExclude("b/") || h.HadExclude("a/") {
 		t.Error("patterns of before are not those of before")
+	}
+}
+
+// TestHostileShapes: what would keep YAML's parser busy for minutes is refused at
+// once.
+func TestHostileShapes(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{
+		"[", "{", "{a: ", "- ", "? ", "&a ", "! ", "a: ", "*a ", "- [", "a:\n", "-\n", "? \n", "&a\n", "[\n", "\"a\": ",
+		"- a: ", "'", "|\n", "a: |\n", "- >-\n", "<<: ", "---\n", "%a\n", "\t", "a #", "]", ",", "@",
+	} {
+		for _, times := range []int{10_000, MaxSize / len(unit)} {
+			const patience = 30 * time.Second // it takes a second at most where nothing else runs
+			read := make(chan error)
+			go func() {
+				_, err := Parse(Name, []byte(strings.Repeat(unit, times)), now)
+				read <- err
+			}()
+			select {
+			case <-read:
+			case <-time.After(patience):
+				t.Fatalf("%q %d times does not come to an end", unit, times)
+			}
+		}
+	}
+	var steps strings.Builder
+	for n := 0; steps.Len() < MaxSize-2000; n++ {
+		steps.WriteString(strings.Repeat(" ", n) + "a:\n")
+	}
+	if _, err := Parse(Name, []byte(steps.String()), now); err == nil || !strings.Contains(err.Error(), "nested too deep") {
+		t.Errorf("steps: %v", err)
 	}
 }
 

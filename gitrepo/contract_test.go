@@ -31,47 +31,99 @@ type scenario struct {
 	tied bool
 	// touches: what below .git the git program itself writes to when it only reads.
 	touches []string
-	// promised: the index has entries that a commit leaves out (add -N).
-	promised bool
+	// absent: commits that are not here are asked about as known ones as well.
+	absent bool
+	// about are the topics that are asked about; nil for all.
+	about []topic
+}
+
+// asks tells whether questions of a topic are to be asked.
+func (s scenario) asks(t topic) bool { return s.about == nil || slices.Contains(s.about, t) }
+
+// about limits scenarios that do not say themselves what they are about.
+func about(list []scenario, topics ...topic) []scenario {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].about == nil {
+			list[i].about = topics
+		}
+	}
+	return list
+}
+
+// backends are asked in this order.
+var backends = []string{BackendGoGit, BackendGit, BackendAuto}
+
+// allScenarios is the list, in the order in which it is printed.
+func allScenarios() []scenario {
+	return slices.Concat(
+		about(indexScenarios, place, head, staged),
+		about(nameScenarios, head, staged, changes),
+		about(placeScenarios, place, head, refs, staged, object),
+		formatScenarios,
+		objectScenarios, largeScenarios,
+		about(refScenarios, head, refs, staged),
+		historyScenarios,
+		damageScenarios,
+		about(headScenarios, place, head, refs, staged),
+	)
 }
 
 // everything is what a reader refuses that cannot read a repository at all.
 var everything = []topic{head, refs, staged, object, reachable, changes}
 
 // TestContract asks both readers, and what Open chooses, about repositories of all
-// kinds, and compares their answers with git's.
+// kinds, and compares their answers with git's. At its end it prints the list of
+// scenarios with their results.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	for _, s := range slices.Concat(indexScenarios, nameScenarios, placeScenarios, formatScenarios,
-		objectScenarios, largeScenarios, refScenarios, historyScenarios, damageScenarios, headScenarios) {
+	var list results
+	t.Cleanup(func() { list.print(t) }) // after all that run in parallel
+	for _, s := range allScenarios() {
+		if slices.Contains(list.names, s.name) {
+			t.Fatalf("two scenarios are called %q", s.name)
+		}
+		list.names = append(list.names, s.name)
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			f := newRepository(t)
+			t.Cleanup(func() {
+				if t.Skipped() {
+					for _, backend := range backends {
+						list.note(s.name, backend, "skipped: "+f.skipped)
+					}
+				}
+			})
 			s.build(f)
-			f.checkAll(s)
+			f.checkAll(s, &list)
 		})
 	}
 }
 
 // checkAll asks git, then every reader.
-func (f *fixture) checkAll(s scenario) {
+func (f *fixture) checkAll(s scenario, list *results) {
 	f.t.Helper()
 	o := newOracle(f, s)
-	for _, backend := range []string{BackendGoGit, BackendGit, BackendAuto} {
+	for _, backend := range backends {
 		f.t.Run(backend, func(t *testing.T) {
+			list.note(s.name, backend, wrong)
 			before := f.files()
-			o.check(t, backend)
+			outcome := o.check(t, backend)
 			for _, file := range f.files() {
 				touched := func(part string) bool { return strings.Contains(file, "/.git/"+part) }
 				if !slices.Contains(before, file) && !slices.ContainsFunc(s.touches, touched) {
 					t.Errorf("reading wrote %s", file)
 				}
 			}
+			if !t.Failed() {
+				list.note(s.name, backend, outcome)
+			}
 		})
 	}
 }
 
-func (o *oracle) check(t *testing.T, backend string) {
+// check asks one reader and says what it did.
+func (o *oracle) check(t *testing.T, backend string) (outcome string) {
 	s := o.scenario
 	repo, err := Open(context.Background(), o.dir, o.env.with(backendVariable+"="+backend))
 	switch {
@@ -79,12 +131,12 @@ func (o *oracle) check(t *testing.T, backend string) {
 		if !errors.Is(err, ErrNoRepository) {
 			t.Errorf("git finds no repository, opened with error %v", err)
 		}
-		return
+		return s.outcome(backend, "")
 	case backend == BackendGoGit && s.hands != "":
 		if err == nil || !strings.Contains(err.Error(), s.hands) {
 			t.Errorf("go-git cannot read this (%s), opened with error %v", s.hands, err)
 		}
-		return
+		return s.outcome(backend, "")
 	case err != nil:
 		t.Fatal(err)
 	}
@@ -99,6 +151,7 @@ func (o *oracle) check(t *testing.T, backend string) {
 	}
 	o.ask(t, repo, declared, backend)
 	o.chosen(t, repo, backend)
+	return s.outcome(backend, repo.Reader().Name())
 }
 
 // ask puts all questions to one reader.

@@ -38,6 +38,23 @@ type fixture struct {
 	commits []string
 	// damaged are the ids of objects of which no reader may give the content.
 	damaged []string
+	// skipped says why the fixture cannot be made here.
+	skipped string
+}
+
+// skip says why the fixture cannot be made here, though a machine for tests should
+// be able to.
+func (f *fixture) skip(why string) {
+	f.t.Helper()
+	f.skipped = why
+	skip(f.t, why)
+}
+
+// lacks says what this machine need not have: a newer git, another user's rights.
+func (f *fixture) lacks(why string) {
+	f.t.Helper()
+	f.skipped = why
+	f.t.Skip(why)
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -112,7 +129,7 @@ func (f *fixture) needs(feature string, args ...string) string {
 	f.t.Helper()
 	out, err := f.try("", args...)
 	if err != nil {
-		skip(f.t, fmt.Sprintf("this git cannot do %s: %v", feature, err))
+		f.skip(fmt.Sprintf("this git cannot do %s: %v", feature, err))
 	}
 	return strings.TrimSuffix(out, "\n")
 }

@@ -7,7 +7,7 @@ import (
 
 // formatScenarios are about repository formats.
 var formatScenarios = []scenario{
-	{name: "SHA-256", hands: "extensions.objectformat", build: func(f *fixture) {
+	{name: "SHA-256", absent: true, hands: "extensions.objectformat", build: func(f *fixture) {
 		f.needs("SHA-256", "init", "-q", "-b", "main", "--object-format=sha256", filepath.Join(f.root, "sha256"))
 		f.move("sha256")
 		twoCommits(f)
@@ -32,7 +32,7 @@ var formatScenarios = []scenario{
 		f.git("config", "--worktree", "core.sparseCheckout", "true")
 		f.add("b", "staged\n")
 	}},
-	{name: "partial clone", build: func(f *fixture) { partialClone(f) }},
+	{name: "partial clone", absent: true, build: func(f *fixture) { partialClone(f) }},
 	{name: "partial clone by extension", hands: "extensions.partialclone", build: func(f *fixture) {
 		partialClone(f)
 		f.git("config", "core.repositoryformatversion", "1")

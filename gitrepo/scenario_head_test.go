@@ -43,7 +43,7 @@ var headScenarios = []scenario{
 		twoCommits(f)
 		f.remove(".git/HEAD")
 		if err := os.Symlink("refs/heads/main", f.path(".git/HEAD")); err != nil {
-			skip(f.t, err.Error())
+			f.skip(err.Error())
 		}
 	}},
 	{name: "HEAD to a missing commit", build: func(f *fixture) {

@@ -69,7 +69,7 @@ var indexScenarios = []scenario{
 		f.stage("160000", link, "file")
 		f.stage("160000", link, "a/comes")
 	}},
-	{name: "promised with add -N", promised: true, build: func(f *fixture) {
+	{name: "promised with add -N", build: func(f *fixture) {
 		f.add("readded", "1\n", "z", "2\n")
 		f.commit("one")
 		f.git("rm", "-q", "--cached", "readded")

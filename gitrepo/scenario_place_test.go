@@ -59,7 +59,7 @@ var placeScenarios = []scenario{
 			f.t.Fatal(err)
 		}
 		if err := os.Symlink(filepath.Join(f.root, "real.git"), f.path(".git")); err != nil {
-			skip(f.t, err.Error())
+			f.skip(err.Error())
 		}
 	}},
 	{name: "bare", build: func(f *fixture) {
@@ -157,6 +157,7 @@ var placeScenarios = []scenario{
 		f.git("clone", "-q", "--no-local", ".", filepath.Join(f.root, "other"))
 		f.remove(".git/objects")
 		f.mkdir(f.path(".git/objects"))
+		f.remove(".git/index") // what was only staged is not in the clone: it is to be stored again
 		f.add("late", "stored here\n")
 	}},
 	{name: "alternates", hands: "objects/info/alternates", build: func(f *fixture) {

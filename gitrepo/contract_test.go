@@ -58,6 +58,7 @@ var backends = []string{BackendGoGit, BackendGit, BackendAuto}
 func allScenarios() []scenario {
 	return slices.Concat(
 		about(indexScenarios, place, head, staged),
+		about(slices.Concat(stateScenarios, sequenceScenarios), place, head, staged),
 		about(nameScenarios, head, staged, changes),
 		about(placeScenarios, place, head, refs, staged, object),
 		formatScenarios,
@@ -85,6 +86,7 @@ func TestContract(t *testing.T) {
 		}
 		list.names = append(list.names, s.name)
 		t.Run(s.name, func(t *testing.T) {
+			list.note(s.name, BackendAuto, wrong)
 			t.Parallel()
 			f := newRepository(t)
 			t.Cleanup(func() {
@@ -106,9 +108,10 @@ func (f *fixture) checkAll(s scenario, list *results) {
 	o := newOracle(f, s)
 	for _, backend := range backends {
 		f.t.Run(backend, func(t *testing.T) {
-			list.note(s.name, backend, wrong)
+			f.untrapped()
 			before := f.files()
 			outcome := o.check(t, backend)
+			f.trapped(t)
 			for _, file := range f.files() {
 				touched := func(part string) bool { return strings.Contains(file, "/.git/"+part) }
 				if !slices.Contains(before, file) && !slices.ContainsFunc(s.touches, touched) {

@@ -38,6 +38,11 @@ type fixture struct {
 	commits []string
 	// damaged are the ids of objects of which no reader may give the content.
 	damaged []string
+	// recorded is what the command recorded in whose middle the fixture stands, as
+	// changes against nothing; nil when it stands in none.
+	recorded []string
+	// mark is a file that appears when something runs that must not.
+	mark string
 	// skipped says why the fixture cannot be made here.
 	skipped string
 }

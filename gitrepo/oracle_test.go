@@ -216,10 +216,13 @@ func (o *oracle) sameIndex(want []string, refused error, unmerged bool) {
 	}
 	var listed []string
 	var err error
-	if unmerged {
+	switch {
+	case unmerged:
 		listed = o.listed()
-	} else {
-		listed, err = o.content(o.recorded())
+	case o.recorded != nil: // by the very command that is in progress
+		listed = o.recorded
+	default:
+		listed, err = o.content(o.writeTree())
 	}
 	if err != nil || !slices.Equal(listed, want) {
 		o.t.Fatalf("git contradicts itself: it would record\n%q\ndiff-index\n%q\n%v", listed, want, err)
@@ -240,9 +243,9 @@ func (o *oracle) listed() []string {
 	return listed
 }
 
-// recorded is the tree that a commit would have now. git writes to the index when
+// writeTree is the tree that a commit would have now. git writes to the index when
 // it makes one, so it gets a copy.
-func (o *oracle) recorded() string {
+func (o *oracle) writeTree() string {
 	o.t.Helper()
 	data, err := os.ReadFile(o.index)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -263,15 +266,7 @@ func (o *oracle) recorded() string {
 // content lists the files of a tree as changes against nothing.
 func (o *oracle) content(tree string) ([]string, error) {
 	out, err := o.try("", "ls-tree", "-r", "-z", "--full-tree", tree)
-	var lines []string
-	for entry := range strings.SplitSeq(out, "\x00") {
-		head, path, _ := strings.Cut(entry, "\t")
-		if fields := strings.Fields(head); len(fields) == 3 && fields[1] == "blob" {
-			lines = append(lines, line(path, "", fields[2]))
-		}
-	}
-	sort.Strings(lines)
-	return lines, err
+	return treeLines(out), err
 }
 
 func (o *oracle) askObjects() {

@@ -12,6 +12,9 @@ import (
 	"testing"
 )
 
+// largeObject is longer than every buffer, and than what the cache of bases keeps.
+const largeObject = longestOne + 1000
+
 // longText is a text of n bytes that does not compress to nothing.
 func longText(seed uint64, n int) string {
 	rng := rand.New(rand.NewPCG(seed, 7))
@@ -25,16 +28,16 @@ func longText(seed uint64, n int) string {
 // largeScenarios are about objects that no reader holds in memory.
 var largeScenarios = []scenario{
 	{name: "large blob, loose", build: func(f *fixture) {
-		f.add("large", longText(1, 3*largeObject), "limit", longText(2, largeObject), "above", longText(3, largeObject+1))
+		f.add("large", longText(1, largeObject), "limit", longText(2, longestOne))
 		f.commit("one")
 	}},
 	{name: "large blobs, packed", build: func(f *fixture) {
-		f.add("large", longText(1, 3*largeObject), "limit", longText(2, largeObject), "above", longText(3, largeObject+1))
+		f.add("large", longText(1, largeObject), "limit", longText(2, longestOne))
 		f.commit("one")
 		f.git("repack", "-q", "-a", "-d")
 	}},
 	{name: "large blobs, deltas of each other", build: func(f *fixture) {
-		text := longText(1, 3*largeObject)
+		text := longText(1, largeObject)
 		for n := range 3 {
 			f.add("large", fmt.Sprint("version ", n, "\n")+text[n*1000:])
 			f.commit(fmt.Sprint(n))
@@ -47,17 +50,17 @@ var largeScenarios = []scenario{
 	{name: "large blob stored by itself in a pack", build: func(f *fixture) {
 		// As git adds what is larger than core.bigFileThreshold (512 MiB by default).
 		f.git("config", "core.bigFileThreshold", "1m")
-		f.add("large", longText(1, 3*largeObject))
+		f.add("large", longText(1, largeObject))
 		f.commit("one")
 	}},
 	{name: "large blob, truncated", build: func(f *fixture) {
-		f.add("large", longText(1, 3*largeObject))
+		f.add("large", longText(1, largeObject))
 		f.commit("one")
 		f.damage(f.git("rev-parse", "HEAD:large"), half)
 	}},
 	{name: "large blob, flipped bit", build: func(f *fixture) {
 		f.git("config", "core.compression", "0")
-		f.add("large", longText(1, 3*largeObject))
+		f.add("large", longText(1, largeObject))
 		f.commit("one")
 		f.damage(f.git("rev-parse", "HEAD:large"), func(data []byte) []byte {
 			data[len(data)/2] ^= 1
@@ -66,7 +69,7 @@ var largeScenarios = []scenario{
 	}},
 	{name: "large packed blob, flipped bit", build: func(f *fixture) {
 		f.git("config", "core.compression", "0")
-		f.add("large", longText(1, 3*largeObject))
+		f.add("large", longText(1, largeObject))
 		f.commit("one")
 		f.git("repack", "-q", "-a", "-d")
 		damagePack(f, "*.pack", func(data []byte) []byte {
@@ -95,7 +98,7 @@ func (f *fixture) glob(pattern string) string {
 func TestStream(t *testing.T) {
 	t.Parallel()
 	f := newRepository(t)
-	text := longText(5, 2*largeObject+17)
+	text := longText(5, largeObject+17)
 	f.add("a", "small\n", "large", text, "empty", "")
 	f.commit("one")
 	ctx := context.Background()

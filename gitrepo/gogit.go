@@ -6,44 +6,32 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"sort"
 	"strings"
-
-	"github.com/go-git/go-billy/v5/osfs"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/storage/filesystem"
-	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
 // goGit reads in process. It uses go-git's storage, not its porcelain: that
 // would bring ssh and openpgp into every start of a hook, and it would open the
 // repository by its own rules.
 type goGit struct {
-	storage *filesystem.Storage
+	store   *objectStore
 	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
 }
 
-const (
-	objectCacheSize = 32 << 20 // bytes
-	largeObject     = 1 << 20  // bytes; from here on go-git does not hold an object in memory
-)
-
 func openGoGit(loc Location) *goGit {
-	fs := dotgit.NewRepositoryFilesystem(osfs.New(loc.GitDir), osfs.New(loc.CommonDir))
 	return &goGit{
-		loc:  loc,
-		refs: refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
-		storage: filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(objectCacheSize),
-			filesystem.Options{KeepDescriptors: true, LargeObjectThreshold: largeObject}),
+		loc:   loc,
+		refs:  refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
+		store: &objectStore{dir: filepath.Join(loc.CommonDir, "objects")},
 	}
 }
 
 func (g *goGit) Name() string { return "go-git" }
 
-func (g *goGit) Close() error { return g.storage.Close() }
+func (g *goGit) Close() error { return g.store.close() }
 
 func (g *goGit) Object(ctx context.Context, id ID) (Object, error) { return readWhole(ctx, g, id) }
 
@@ -64,37 +52,23 @@ func (g *goGit) content(ctx context.Context, id ID, read ReadFunc) (err error) {
 	if id.size != sha1Size {
 		return errors.New("go-git here reads SHA-1 ids only")
 	}
-	o, err := g.storage.EncodedObject(plumbing.AnyObject, hashOf(id))
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return ErrNotFound
-	}
+	h, r, done, err := g.store.open(id)
 	if err != nil {
 		return err
 	}
-	r, err := o.Reader()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	h := Header{Kind: Kind(o.Type().String()), Size: o.Size()}
+	defer func() { err = errors.Join(err, done()) }()
 	sum := sha1.New()
 	fmt.Fprintf(sum, "%s %d\x00", h.Kind, h.Size)
 	return handOn(ctx, h, io.TeeReader(r, sum), read, func() error {
 		if err := atEnd(r); err != nil {
 			return err
 		}
-		// go-git believes what a loose object's file says of itself.
+		// Neither a loose object's file nor the index of a pack is believed.
 		if got := idFromBytes(sum.Sum(nil)); got != id {
 			return fmt.Errorf("its file holds object %s", got)
 		}
 		return nil
 	})
-}
-
-func hashOf(id ID) plumbing.Hash {
-	var h plumbing.Hash
-	copy(h[:], id.sum[:])
-	return h
 }
 
 func (g *goGit) Head(context.Context) (ID, error) {
@@ -115,8 +89,6 @@ func (g *goGit) Head(context.Context) (ID, error) {
 	}
 	return ID{}, fmt.Errorf("HEAD: more than %d symbolic refs in a row", deepest)
 }
-
-func hashBytes(h plumbing.Hash) []byte { return h[:] }
 
 func (g *goGit) Refs(ctx context.Context, prefix string) ([]Ref, error) {
 	var refs []Ref
@@ -146,13 +118,9 @@ func (g *goGit) Staged(ctx context.Context, tree ID) ([]Change, error) {
 // isShallow reports whether the commit's parents were cut off when cloning.
 func (g *goGit) isShallow(id ID) (bool, error) {
 	if g.shallow == nil {
-		hashes, err := g.storage.Shallow()
-		if err != nil {
-			return false, fmt.Errorf("shallow commits: %w", err)
-		}
-		g.shallow = map[ID]bool{}
-		for _, h := range hashes {
-			g.shallow[idFromBytes(hashBytes(h))] = true
+		var err error
+		if g.shallow, err = readShallow(g.loc.CommonDir); err != nil {
+			return false, err
 		}
 	}
 	return g.shallow[id], nil

@@ -59,7 +59,7 @@ func readIndex(file string) ([]indexEntry, error) {
 			continue
 		}
 		// Stage 0 is a merged entry (git's cache.h); go-git's constant of that name is 1.
-		entry := indexEntry{path: e.Name, mode: uint32(e.Mode), id: idFromBytes(hashBytes(e.Hash)), unmerged: e.Stage != 0}
+		entry := indexEntry{path: e.Name, mode: uint32(e.Mode), id: idFromBytes(e.Hash[:]), unmerged: e.Stage != 0}
 		if entry.unmerged && len(entries) > 0 && entries[len(entries)-1].path == e.Name {
 			continue // one entry stands for all stages of a path
 		}

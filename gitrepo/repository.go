@@ -16,6 +16,8 @@ type Repository struct {
 	dir    string
 	env    Env
 	reader Reader
+	// shallow are the commits at which a clone was cut off; nil until read.
+	shallow map[ID]bool
 	// Why says why that reader was chosen, and each handing over, in words.
 	Why []string
 	// Assumed says in words what was taken for granted about what is not here.
@@ -201,19 +203,33 @@ func (r *Repository) against(ctx context.Context, parents []ID, compare func(tre
 
 // isShallow reports whether the clone was cut off at this commit.
 func (r *Repository) isShallow(id ID) (bool, error) {
-	data, err := os.ReadFile(filepath.Join(r.CommonDir, "shallow"))
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("shallow commits: %w", err)
-	}
-	for line := range strings.Lines(string(data)) {
-		if strings.TrimSpace(line) == id.String() {
-			return true, nil
+	if r.shallow == nil {
+		var err error
+		if r.shallow, err = readShallow(r.CommonDir); err != nil {
+			return false, err
 		}
 	}
-	return false, nil
+	return r.shallow[id], nil
+}
+
+// readShallow reads at which commits a clone was cut off; none in a full one.
+func readShallow(commonDir string) (map[ID]bool, error) {
+	cut := map[ID]bool{}
+	data, err := os.ReadFile(filepath.Join(commonDir, "shallow"))
+	if errors.Is(err, os.ErrNotExist) {
+		return cut, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("shallow commits: %w", err)
+	}
+	for _, field := range strings.Fields(string(data)) {
+		id, err := ParseID(field)
+		if err != nil {
+			return nil, fmt.Errorf("shallow commits: %w", err)
+		}
+		cut[id] = true
+	}
+	return cut, nil
 }
 
 // Reachable lists the commits that the tips reach and the known do not, parents

@@ -1,0 +1,238 @@
+package gitrepo
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/go-git/go-git/v5/plumbing/format/packfile"
+)
+
+// pack reads objects out of one pack. It is used by one goroutine at a time.
+// Source: git's Documentation/gitformat-pack.txt.
+type pack struct {
+	index *packIndex
+	file  *os.File
+	close func() error
+	bases *baseCache
+	in    *bufio.Reader
+	zip   io.ReadCloser // reset for every object
+}
+
+// The types of entries that are no objects of their own.
+const (
+	offsetDelta = 6
+	idDelta     = 7
+)
+
+// entryKinds are the kinds of whole objects by their number.
+var entryKinds = map[byte]Kind{1: Commit, 2: Tree, 3: Blob, 4: Tag}
+
+// longestChain bounds how many deltas stand on each other; git makes at most 4,095.
+const longestChain = 1 << 13
+
+var errPack = errors.New("malformed pack")
+
+// openPack opens a pack by the name of its index.
+func openPack(index string) (_ *pack, err error) {
+	p := &pack{bases: &baseCache{}}
+	x, err := os.Open(index)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("%s: %w", index, err), x.Close())
+		}
+	}()
+	info, err := x.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if p.index, err = readPackIndex(x, info.Size()); err != nil {
+		return nil, err
+	}
+	p.file, err = os.Open(index[:len(index)-len(".idx")] + ".pack")
+	if err != nil {
+		return nil, err
+	}
+	p.close = func() error { return errors.Join(x.Close(), p.file.Close()) }
+	p.in = bufio.NewReaderSize(nil, 16<<10)
+	return p, nil
+}
+
+// entry is the head of what stands at an offset.
+type entry struct {
+	kind byte
+	size int64 // of the object, or of the delta
+	// base is where the object is that a delta changes; baseID names it instead.
+	base   int64
+	baseID ID
+}
+
+// at goes to an entry and reads its head; what follows is its compressed content.
+func (p *pack) at(offset int64) (entry, error) {
+	p.in.Reset(io.NewSectionReader(p.file, offset, 1<<62))
+	first, err := p.in.ReadByte()
+	if err != nil {
+		return entry{}, fmt.Errorf("%w: %w", errPack, err)
+	}
+	e := entry{kind: first >> 4 & 7, size: int64(first & 15)}
+	for b, shift := first, 4; b&0x80 != 0; shift += 7 {
+		if b, err = p.in.ReadByte(); err != nil || shift > 56 {
+			return entry{}, errors.Join(errPack, err)
+		}
+		e.size |= int64(b&0x7f) << shift
+	}
+	switch e.kind {
+	case offsetDelta:
+		back := int64(-1)
+		for more := true; more; {
+			b, err := p.in.ReadByte()
+			if err != nil || back > 1<<48 {
+				return entry{}, errors.Join(errPack, err)
+			}
+			back = (back+1)<<7 | int64(b&0x7f)
+			more = b&0x80 != 0
+		}
+		if e.base = offset - back; back <= 0 || e.base <= 0 {
+			return entry{}, fmt.Errorf("%w: a delta of nothing", errPack)
+		}
+	case idDelta:
+		var id [sha1Size]byte
+		if _, err := io.ReadFull(p.in, id[:]); err != nil {
+			return entry{}, fmt.Errorf("%w: %w", errPack, err)
+		}
+		e.baseID = idFromBytes(id[:])
+	default:
+		if entryKinds[e.kind] == "" {
+			return entry{}, fmt.Errorf("%w: an entry of type %d", errPack, e.kind)
+		}
+	}
+	return e, nil
+}
+
+// content inflates what stands behind the head that was read last.
+func (p *pack) content() (io.Reader, error) {
+	var err error
+	if p.zip == nil {
+		p.zip, err = zlib.NewReader(p.in)
+	} else {
+		err = p.zip.(zlib.Resetter).Reset(p.in, nil)
+	}
+	return p.zip, err
+}
+
+// open gives an object while it is being read. A delta's is made in memory.
+func (p *pack) open(offset int64) (Header, io.Reader, error) {
+	e, err := p.at(offset)
+	if err != nil {
+		return Header{}, nil, err
+	}
+	if kind := entryKinds[e.kind]; kind != "" {
+		r, err := p.content()
+		return Header{kind, e.size}, r, err
+	}
+	o, err := p.resolve(offset)
+	return Header{o.kind, int64(len(o.data))}, bytes.NewReader(o.data), err
+}
+
+// whole is an object in memory.
+type packed struct {
+	kind Kind
+	data []byte
+}
+
+// resolve goes down a chain of deltas to an object, or to one that is remembered, and
+// applies them upwards.
+func (p *pack) resolve(offset int64) (packed, error) {
+	type step struct {
+		offset int64
+		delta  []byte
+	}
+	var chain []step
+	var o packed
+	for at := offset; ; {
+		var known bool
+		if o, known = p.bases.get(at); known {
+			break
+		}
+		e, err := p.at(at)
+		if err != nil {
+			return o, err
+		}
+		r, err := p.content()
+		if err != nil {
+			return o, err
+		}
+		data, err := readSized(r, e.size)
+		if err == nil {
+			err = atEnd(r)
+		}
+		if err != nil {
+			return o, err
+		}
+		if kind := entryKinds[e.kind]; kind != "" {
+			o = packed{kind, data}
+			p.bases.put(at, o)
+			break
+		}
+		if chain = append(chain, step{at, data}); len(chain) > longestChain {
+			return o, fmt.Errorf("%w: deltas without an end", errPack)
+		}
+		if at = e.base; e.kind == idDelta {
+			if at, err = p.index.find(e.baseID); err != nil {
+				return o, fmt.Errorf("base %s of a delta: %w", e.baseID, err)
+			}
+		}
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		data, err := packfile.PatchDelta(o.data, chain[i].delta)
+		if err != nil {
+			return o, fmt.Errorf("%w: %w", errPack, err)
+		}
+		o.data = data
+		p.bases.put(chain[i].offset, o)
+	}
+	return o, nil
+}
+
+// baseCache remembers objects of one pack that deltas may stand on. Of two
+// generations the older is forgotten when the younger is full.
+type baseCache struct {
+	young, old map[int64]packed
+	size       int // bytes in young
+}
+
+const (
+	mostBases  = 16 << 20 // bytes in one generation
+	longestOne = 4 << 20  // bytes of an object that is remembered
+)
+
+func (c *baseCache) get(offset int64) (packed, bool) {
+	if o, ok := c.young[offset]; ok {
+		return o, true
+	}
+	o, ok := c.old[offset]
+	if ok {
+		c.put(offset, o)
+	}
+	return o, ok
+}
+
+func (c *baseCache) put(offset int64, o packed) {
+	if len(o.data) > longestOne {
+		return
+	}
+	if c.size+len(o.data) > mostBases || c.young == nil {
+		c.young, c.old, c.size = map[int64]packed{}, c.young, 0
+	}
+	if _, known := c.young[offset]; !known {
+		c.young[offset] = o
+		c.size += len(o.data)
+	}
+}

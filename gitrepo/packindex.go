@@ -1,0 +1,135 @@
+package gitrepo
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// packIndex finds objects in the index of a pack (version 2) without reading more of
+// it than the lookup needs: a repository of a million objects has an index of 30 MB,
+// and a hook looks for a handful. What the index says is not trusted further than to
+// where an object might be; the object's own hash is checked when it is read.
+// Source: git's Documentation/gitformat-pack.txt.
+type packIndex struct {
+	file  io.ReaderAt
+	size  int64 // of an id, in bytes
+	total int64 // objects
+	large int64 // entries in the table of large offsets
+}
+
+const (
+	packIndexHead = 8 // bytes
+	fanoutSize    = 256 * 4
+)
+
+var errPackIndex = errors.New("malformed pack index")
+
+// readPackIndex checks the file's form.
+func readPackIndex(file io.ReaderAt, length int64) (*packIndex, error) {
+	x := &packIndex{file: file, size: sha1Size}
+	var head [packIndexHead]byte
+	if _, err := file.ReadAt(head[:], 0); err != nil {
+		return nil, fmt.Errorf("%w: %w", errPackIndex, err)
+	}
+	if string(head[:4]) != "\xfftOc" || binary.BigEndian.Uint32(head[4:]) != 2 {
+		return nil, fmt.Errorf("%w: not of version 2", errPackIndex)
+	}
+	n, err := x.uint32(packIndexHead + fanoutSize - 4)
+	if err != nil {
+		return nil, err
+	}
+	x.total = int64(n)
+	rest := length - x.offsets() - 4*x.total - 2*x.size
+	if rest < 0 || rest%8 != 0 || rest/8 > x.total {
+		return nil, fmt.Errorf("%w: %d bytes for %d objects", errPackIndex, length, x.total)
+	}
+	x.large = rest / 8
+	return x, nil
+}
+
+// The places of the tables: ids, checksums of four bytes, offsets.
+func (x *packIndex) ids() int64     { return packIndexHead + fanoutSize }
+func (x *packIndex) offsets() int64 { return x.ids() + (x.size+4)*x.total }
+
+func (x *packIndex) uint32(at int64) (uint32, error) {
+	var b [4]byte
+	if _, err := x.file.ReadAt(b[:], at); err != nil {
+		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
+	}
+	return binary.BigEndian.Uint32(b[:]), nil
+}
+
+// find gives the offset of an object in the pack; ErrNotFound when it is not there.
+func (x *packIndex) find(id ID) (int64, error) {
+	low, high, err := x.bucket(id.sum[0])
+	if err != nil {
+		return 0, err
+	}
+	const block = 64 // ids that are read at once
+	var ids [block * sha256Size]byte
+	want := id.sum[:id.size]
+	for high-low > block {
+		middle := low + (high-low)/2
+		at := ids[:x.size]
+		if _, err := x.file.ReadAt(at, x.ids()+middle*x.size); err != nil {
+			return 0, fmt.Errorf("%w: %w", errPackIndex, err)
+		}
+		if bytes.Compare(at, want) <= 0 {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	all := ids[:(high-low)*x.size]
+	if _, err := x.file.ReadAt(all, x.ids()+low*x.size); err != nil && len(all) > 0 {
+		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
+	}
+	for n := low; len(all) > 0; n, all = n+1, all[x.size:] {
+		if bytes.Equal(all[:x.size], want) {
+			return x.offset(n)
+		}
+	}
+	return 0, ErrNotFound
+}
+
+// bucket is the range of the ids that begin with a byte.
+func (x *packIndex) bucket(first byte) (low, high int64, err error) {
+	var b [8]byte
+	at, from := int64(packIndexHead)+4*int64(first)-4, b[:]
+	if first == 0 {
+		at, from = packIndexHead, b[4:]
+	}
+	if _, err := x.file.ReadAt(from, at); err != nil {
+		return 0, 0, fmt.Errorf("%w: %w", errPackIndex, err)
+	}
+	low, high = int64(binary.BigEndian.Uint32(b[:4])), int64(binary.BigEndian.Uint32(b[4:]))
+	if low > high || high > x.total {
+		return 0, 0, fmt.Errorf("%w: its table of contents is not in order", errPackIndex)
+	}
+	return low, high, nil
+}
+
+// offset is that of the nth object. One with the highest bit set stands for a row in
+// the table of offsets above 2 GiB.
+func (x *packIndex) offset(n int64) (int64, error) {
+	at, err := x.uint32(x.offsets() + 4*n)
+	if err != nil || at>>31 == 0 {
+		return int64(at), err
+	}
+	row := int64(at &^ (1 << 31))
+	if row >= x.large {
+		return 0, fmt.Errorf("%w: an offset outside", errPackIndex)
+	}
+	var b [8]byte
+	if _, err := x.file.ReadAt(b[:], x.offsets()+4*x.total+8*row); err != nil {
+		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
+	}
+	offset := binary.BigEndian.Uint64(b[:])
+	if offset>>63 != 0 {
+		return 0, fmt.Errorf("%w: an offset outside", errPackIndex)
+	}
+	return int64(offset), nil
+}

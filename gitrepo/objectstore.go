@@ -100,7 +100,7 @@ func (s *objectStore) openPacked(id ID) (Header, io.Reader, func() error, error)
 			continue
 		}
 		if err != nil {
-			return Header{}, nil, nil, fmt.Errorf("%s: %w", p.file.Name(), err)
+			return Header{}, nil, nil, fmt.Errorf("%s: %w", p.name, err)
 		}
 		if i > 0 { // the next one is likely in the same pack
 			copy(s.packs[1:i+1], s.packs[:i])
@@ -108,7 +108,7 @@ func (s *objectStore) openPacked(id ID) (Header, io.Reader, func() error, error)
 		}
 		h, r, err := p.open(offset)
 		if err != nil {
-			err = fmt.Errorf("%s: %w", p.file.Name(), err)
+			err = fmt.Errorf("%s: %w", p.name, err)
 		}
 		return h, r, func() error { return nil }, err
 	}
@@ -124,7 +124,7 @@ func (s *objectStore) list() error {
 	}
 	open := map[string]bool{}
 	for _, p := range s.packs {
-		open[filepath.Base(p.file.Name())] = true
+		open[filepath.Base(p.name)] = true
 	}
 	for _, e := range entries {
 		name, ok := strings.CutSuffix(e.Name(), ".idx")

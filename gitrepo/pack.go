@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 )
@@ -15,8 +16,9 @@ import (
 // pack reads objects out of one pack. It is used by one goroutine at a time.
 // Source: git's Documentation/gitformat-pack.txt.
 type pack struct {
+	name  string // of its file
 	index *packIndex
-	file  *os.File
+	file  io.ReaderAt
 	close func() error
 	bases *baseCache
 	in    *bufio.Reader
@@ -38,31 +40,33 @@ const longestChain = 1 << 13
 var errPack = errors.New("malformed pack")
 
 // openPack opens a pack by the name of its index.
-func openPack(index string) (_ *pack, err error) {
-	p := &pack{bases: &baseCache{}}
+func openPack(index string) (*pack, error) {
+	name := strings.TrimSuffix(index, ".idx") + ".pack"
 	x, err := os.Open(index)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("%s: %w", index, err), x.Close())
-		}
-	}()
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	closeBoth := func() error { return errors.Join(x.Close(), f.Close()) }
 	info, err := x.Stat()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeBoth())
 	}
-	if p.index, err = readPackIndex(x, info.Size()); err != nil {
-		return nil, err
-	}
-	p.file, err = os.Open(index[:len(index)-len(".idx")] + ".pack")
+	parsed, err := readPackIndex(x, info.Size())
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(fmt.Errorf("%s: %w", index, err), closeBoth())
 	}
-	p.close = func() error { return errors.Join(x.Close(), p.file.Close()) }
-	p.in = bufio.NewReaderSize(nil, 16<<10)
+	p := newPack(name, parsed, f)
+	p.close = closeBoth
 	return p, nil
+}
+
+func newPack(name string, index *packIndex, file io.ReaderAt) *pack {
+	return &pack{name: name, index: index, file: file, close: func() error { return nil },
+		bases: &baseCache{}, in: bufio.NewReaderSize(nil, 16<<10)}
 }
 
 // entry is the head of what stands at an offset.
@@ -141,7 +145,7 @@ func (p *pack) open(offset int64) (Header, io.Reader, error) {
 	return Header{o.kind, int64(len(o.data))}, bytes.NewReader(o.data), err
 }
 
-// whole is an object in memory.
+// packed is an object in memory.
 type packed struct {
 	kind Kind
 	data []byte

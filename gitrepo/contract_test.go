@@ -57,12 +57,14 @@ var backends = []string{BackendGoGit, BackendGit, BackendAuto}
 // allScenarios is the list, in the order in which it is printed.
 func allScenarios() []scenario {
 	return slices.Concat(
-		about(indexScenarios, place, head, staged),
+		about(slices.Concat(indexScenarios, indexFormatScenarios), place, head, staged),
 		about(slices.Concat(stateScenarios, sequenceScenarios), place, head, staged),
 		about(nameScenarios, head, staged, changes),
 		about(placeScenarios, place, head, refs, staged, object),
 		formatScenarios,
-		objectScenarios, largeScenarios,
+		objectScenarios,
+		largeScenarios,
+		storeScenarios,
 		about(refScenarios, head, refs, staged),
 		historyScenarios,
 		damageScenarios,
@@ -134,12 +136,12 @@ func (o *oracle) check(t *testing.T, backend string) (outcome string) {
 		if !errors.Is(err, ErrNoRepository) {
 			t.Errorf("git finds no repository, opened with error %v", err)
 		}
-		return s.outcome(backend, "")
+		return o.outcome(backend, "")
 	case backend == BackendGoGit && s.hands != "":
 		if err == nil || !strings.Contains(err.Error(), s.hands) {
 			t.Errorf("go-git cannot read this (%s), opened with error %v", s.hands, err)
 		}
-		return s.outcome(backend, "")
+		return o.outcome(backend, "")
 	case err != nil:
 		t.Fatal(err)
 	}
@@ -154,7 +156,7 @@ func (o *oracle) check(t *testing.T, backend string) (outcome string) {
 	}
 	o.ask(t, repo, declared, backend)
 	o.chosen(t, repo, backend)
-	return s.outcome(backend, repo.Reader().Name())
+	return o.outcome(backend, repo.Reader().Name())
 }
 
 // ask puts all questions to one reader.

@@ -38,6 +38,8 @@ type fixture struct {
 	commits []string
 	// damaged are the ids of objects of which no reader may give the content.
 	damaged []string
+	// options stand before the command in every call of git.
+	options []string
 	// recorded is what the command recorded in whose middle the fixture stands, as
 	// changes against nothing; nil when it stands in none.
 	recorded []string
@@ -101,7 +103,7 @@ func (f *fixture) init(options ...string) {
 func (f *fixture) try(stdin string, args ...string) (string, error) {
 	cmd := exec.Command("git", append([]string{
 		"-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "init.templateDir=", "-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false",
-	}, args...)...)
+	}, append(f.options, args...)...)...)
 	date := fmt.Sprintf("%d +0000", f.clock)
 	cmd.Dir, cmd.Env = f.dir, f.env.with("GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "LC_ALL=C")
 	cmd.Stdin = strings.NewReader(stdin)

@@ -60,6 +60,7 @@ const few = 5
 func newOracle(f *fixture, s scenario) *oracle {
 	plain := *f
 	plain.env = f.env.with("GIT_NO_REPLACE_OBJECTS=1")
+	plain.options = []string{"-c", "core.commitGraph=false"} // commits say what their parents are
 	o := &oracle{fixture: &plain, scenario: s, empty: "4b825dc642cb6eb9a060e54bf8d69288fbee4904"}
 	all := f.commits
 	if out, err := o.try("", "rev-list", "--all", "--reverse"); err == nil {

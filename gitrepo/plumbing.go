@@ -52,12 +52,13 @@ func (g *gitProgram) Close() error {
 }
 
 // command prepares one git command. The options keep the repository's
-// configuration from starting anything, and git from mapping a pack of any size at
-// once (it would take a window of 1 GiB).
+// configuration from starting anything; git from mapping a pack of any size at once
+// (it would take a window of 1 GiB); and git from taking from a commit graph what a
+// commit's parents are: a damaged one leaves commits out and no one is told.
 func (g *gitProgram) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, g.path, append([]string{
 		"--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-		"-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=64m",
+		"-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=64m", "-c", "core.commitGraph=false",
 	}, args...)...)
 	cmd.Dir = g.dir
 	cmd.Env = g.env

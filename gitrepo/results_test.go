@@ -50,7 +50,7 @@ func (r *results) print(t *testing.T) {
 			}
 			fmt.Fprintf(w, "\t%s", outcome)
 			word, _, _ := strings.Cut(outcome, " ")
-			counts[backend+" "+strings.TrimRight(word, ",:")]++
+			counts[backend+" "+strings.TrimRight(word, ",:;")]++
 		}
 		fmt.Fprintln(w)
 	}
@@ -73,7 +73,12 @@ func (r *results) print(t *testing.T) {
 const wrong = "WRONG"
 
 // outcome says in a few words what a reader did that passed the test.
-func (s scenario) outcome(backend, answeredBy string) string {
+func (o *oracle) outcome(backend, answeredBy string) string {
+	s := o.scenario
+	end := ""
+	if len(o.damaged) > 0 {
+		end = "; what is damaged or missing is refused"
+	}
 	switch {
 	case s.none:
 		return "right: no repository"
@@ -84,9 +89,9 @@ func (s scenario) outcome(backend, answeredBy string) string {
 	case len(s.git) > 0:
 		return "refuses: " + topics(s.git)
 	case backend == BackendAuto:
-		return "right, by " + answeredBy
+		return "right, by " + answeredBy + end
 	}
-	return "right"
+	return "right" + end
 }
 
 func topics(list []topic) string {

@@ -36,6 +36,8 @@ type scenario struct {
 	assumed bool
 	// absent: commits that are not here are asked about as known ones as well.
 	absent bool
+	// brief: of the topics that need many answers only the first is asked for.
+	brief bool
 	// about are the topics that are asked about; nil for all.
 	about []topic
 }
@@ -63,6 +65,7 @@ func allScenarios() []scenario {
 		about(slices.Concat(indexScenarios, indexFormatScenarios), place, head, staged),
 		about(slices.Concat(stateScenarios, sequenceScenarios), place, head, staged),
 		about(nameScenarios, head, staged, changes),
+		about(variableScenarios, place, head, staged),
 		about(placeScenarios, place, head, refs, staged, object),
 		formatScenarios,
 		objectScenarios,
@@ -110,12 +113,27 @@ func TestContract(t *testing.T) {
 // checkAll asks git, then every reader.
 func (f *fixture) checkAll(s scenario, list *results) {
 	f.t.Helper()
-	o := newOracle(f, s)
+	points := f.points
+	if points == nil {
+		points = []point{{f.dir, f.env}}
+	}
+	var oracles []*oracle
+	for _, p := range points {
+		at := *f
+		at.dir, at.env = p.dir, p.env
+		oracles = append(oracles, newOracle(&at, s))
+	}
 	for _, backend := range backends {
 		f.t.Run(backend, func(t *testing.T) {
 			f.untrapped()
 			before := f.files()
-			outcome := o.check(t, backend)
+			outcome := ""
+			for i, o := range oracles {
+				outcome = o.check(t, backend)
+				if t.Failed() {
+					t.Fatal(points[i])
+				}
+			}
 			f.trapped(t)
 			for _, file := range f.files() {
 				touched := func(part string) bool { return strings.Contains(file, "/.git/"+part) }
@@ -133,7 +151,7 @@ func (f *fixture) checkAll(s scenario, list *results) {
 // check asks one reader and says what it did.
 func (o *oracle) check(t *testing.T, backend string) (outcome string) {
 	s := o.scenario
-	repo, err := Open(context.Background(), o.dir, o.env.with(backendVariable+"="+backend))
+	repo, err := Open(context.Background(), o.dir, o.env.with(o.disturbed...).with(backendVariable+"="+backend))
 	switch {
 	case s.none:
 		if !errors.Is(err, ErrNoRepository) {

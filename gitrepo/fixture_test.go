@@ -38,6 +38,11 @@ type fixture struct {
 	commits []string
 	// damaged are the ids of objects of which no reader may give the content.
 	damaged []string
+	// points are the ways to open the fixture where there are several.
+	points []point
+	// disturbed are variables that only the readers get, not git when it is the
+	// oracle: they must change no answer.
+	disturbed []string
 	// options stand before the command in every call of git.
 	options []string
 	// recorded is what the command recorded in whose middle the fixture stands, as
@@ -140,6 +145,9 @@ func (f *fixture) needs(feature string, args ...string) string {
 	}
 	return strings.TrimSuffix(out, "\n")
 }
+
+// disturb sets variables that must make no difference to the readers.
+func (f *fixture) disturb(assignments ...string) { f.disturbed = append(f.disturbed, assignments...) }
 
 func (f *fixture) setenv(assignments ...string) { f.env = f.env.with(assignments...) }
 

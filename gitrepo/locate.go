@@ -41,7 +41,7 @@ func Locate(dir string, env Env) (Location, error) {
 		if ok {
 			loc.GitDir = target
 		}
-		if !isGitDir(loc.GitDir, env) {
+		if !isGitDir(dir, loc.GitDir, env) {
 			return Location{}, fmt.Errorf("GIT_DIR=%s: %w", named, ErrNoRepository)
 		}
 		loc.WorkTree = dir
@@ -91,17 +91,17 @@ func (l *Location) discover(dir string, env Env) error {
 			return err
 		}
 		if ok {
-			if !isGitDir(target, env) {
+			if !isGitDir(dir, target, env) {
 				return fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
 			}
 			l.GitDir, l.WorkTree = target, at
 			return nil
 		}
-		if isGitDir(dot, env) {
+		if isGitDir(dir, dot, env) {
 			l.GitDir, l.WorkTree = dot, at
 			return nil
 		}
-		if isGitDir(at, env) {
+		if isGitDir(dir, at, env) {
 			l.GitDir = at
 			return nil
 		}
@@ -163,12 +163,13 @@ func readGitfile(file string) (target string, ok bool, err error) {
 	return absolute(filepath.Dir(file), strings.TrimRight(string(rest), "\r\n")), true, nil
 }
 
-// isGitDir is git's own test: HEAD, an object folder and refs.
-func isGitDir(dir string, env Env) bool {
-	if !isHead(filepath.Join(dir, "HEAD")) {
+// isGitDir is git's own test: HEAD, an object folder and refs. What the variables
+// name is relative to dir.
+func isGitDir(dir, gitDir string, env Env) bool {
+	if !isHead(filepath.Join(gitDir, "HEAD")) {
 		return false
 	}
-	common := commonDir(dir, dir, env)
+	common := commonDir(dir, gitDir, env)
 	if env.Get("GIT_OBJECT_DIRECTORY") == "" && !isDir(filepath.Join(common, "objects")) {
 		return false
 	}

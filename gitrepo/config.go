@@ -91,6 +91,15 @@ func isTrue(value string) bool {
 	return false
 }
 
+// isFalse reads a boolean that git takes for true where it is not set.
+func isFalse(value string) bool {
+	switch strings.ToLower(value) {
+	case "false", "no", "off", "0", "":
+		return true
+	}
+	return false
+}
+
 // knownExtensions are the extensions of the repository format that change
 // nothing about how go-git's storage reads objects, refs and the index.
 // Source: git's Documentation/technical/repository-version.txt.
@@ -124,13 +133,18 @@ func (l Location) needsGit(env Env) string {
 			return name + " is set"
 		}
 	}
+	if _, set := env.Lookup(shallowVariable); set {
+		return shallowVariable + " is set"
+	}
 	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
 		if _, err := os.Lstat(l.CommonDir + "/" + name); err == nil {
 			return name
 		}
 	}
-	if !ownedByUser(l.GitDir) {
-		return "it belongs to another user (safe.directory is git's to judge)"
+	for _, path := range l.owned {
+		if !ownedByUser(path) {
+			return "it belongs to another user (safe.directory is git's to judge)"
+		}
 	}
 	return ""
 }

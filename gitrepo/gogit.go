@@ -119,7 +119,7 @@ func (g *goGit) Staged(ctx context.Context, tree ID) ([]Change, error) {
 func (g *goGit) isShallow(id ID) (bool, error) {
 	if g.shallow == nil {
 		var err error
-		if g.shallow, err = readShallow(g.loc.CommonDir); err != nil {
+		if g.shallow, err = readShallow(g.loc.shallow); err != nil {
 			return false, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,10 @@ type Location struct {
 	WorkTree string
 	// Index is the index file that git named, or the usual one.
 	Index string
+	// shallow is the file that lists where the clone was cut off; empty for none.
+	shallow string
+	// owned are the paths whose owner git looks at before it reads a repository.
+	owned []string
 	// config is the repository's own configuration file, parsed.
 	config configFile
 }
@@ -30,6 +35,10 @@ func Locate(dir string, env Env) (Location, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return Location{}, err
+	}
+	// What lies above a link is not above the folder that it leads to.
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
 	}
 	var loc Location
 	if named := env.Get("GIT_DIR"); named != "" {
@@ -44,7 +53,10 @@ func Locate(dir string, env Env) (Location, error) {
 		if !isGitDir(dir, loc.GitDir, env) {
 			return Location{}, fmt.Errorf("GIT_DIR=%s: %w", named, ErrNoRepository)
 		}
-		loc.WorkTree = dir
+		loc.owned = []string{loc.GitDir}
+		if implicit, set := env.Lookup("GIT_IMPLICIT_WORK_TREE"); !set || !isFalse(implicit) {
+			loc.WorkTree = dir
+		}
 	} else if err := loc.discover(dir, env); err != nil {
 		return Location{}, err
 	}
@@ -57,10 +69,20 @@ func Locate(dir string, env Env) (Location, error) {
 	if named := env.Get("GIT_INDEX_FILE"); named != "" {
 		loc.Index = absolute(loc.whereGitRuns(dir), named)
 	}
+	loc.shallow = filepath.Join(loc.CommonDir, "shallow")
+	if named, set := env.Lookup(shallowVariable); set && named != "" {
+		loc.shallow = absolute(loc.whereGitRuns(dir), named)
+	} else if set {
+		loc.shallow = ""
+	}
 	return loc, nil
 }
 
-// whereGitRuns is the folder that GIT_INDEX_FILE is relative to: git goes to the top
+// shallowVariable names another file than the usual one; empty it stands for none.
+// Source: git's shallow.c.
+const shallowVariable = "GIT_SHALLOW_FILE"
+
+// whereGitRuns is the folder that names of files are relative to: git goes to the top
 // of the work tree first, unless it was started outside.
 func (l *Location) whereGitRuns(dir string) string {
 	if l.WorkTree == "" {
@@ -83,7 +105,7 @@ func (l *Location) whereGitRuns(dir string) string {
 // discover looks for .git in dir and above; a bare repository is one whose
 // folder is itself a git folder.
 func (l *Location) discover(dir string, env Env) error {
-	ceilings := filepath.SplitList(env.Get("GIT_CEILING_DIRECTORIES"))
+	ceilings := ceilings(env)
 	for at := dir; ; at = filepath.Dir(at) {
 		dot := filepath.Join(at, ".git")
 		target, ok, err := readGitfile(dot)
@@ -94,30 +116,45 @@ func (l *Location) discover(dir string, env Env) error {
 			if !isGitDir(dir, target, env) {
 				return fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
 			}
-			l.GitDir, l.WorkTree = target, at
+			l.GitDir, l.WorkTree, l.owned = target, at, []string{dot, at, target}
 			return nil
 		}
 		if isGitDir(dir, dot, env) {
-			l.GitDir, l.WorkTree = dot, at
+			l.GitDir, l.WorkTree, l.owned = dot, at, []string{at, dot}
 			return nil
 		}
 		if isGitDir(dir, at, env) {
-			l.GitDir = at
+			l.GitDir, l.owned = at, []string{at}
 			return nil
 		}
-		if at == filepath.Dir(at) || isCeiling(ceilings, filepath.Dir(at)) {
+		if at == filepath.Dir(at) || slices.Contains(ceilings, filepath.Dir(at)) {
 			return fmt.Errorf("%s: %w (nor is any folder above it)", dir, ErrNoRepository)
 		}
 	}
 }
 
-func isCeiling(ceilings []string, dir string) bool {
-	for _, c := range ceilings {
-		if c != "" && filepath.Clean(c) == dir {
-			return true
+// ceilings are the folders at which git stops to look further up. Up to an empty
+// entry of the list links are followed. Source: git's setup.c.
+func ceilings(env Env) []string {
+	var list []string
+	asTheyAre := false
+	for _, c := range filepath.SplitList(env.Get("GIT_CEILING_DIRECTORIES")) {
+		if c == "" {
+			asTheyAre = true
 		}
+		if !filepath.IsAbs(c) {
+			continue
+		}
+		if !asTheyAre {
+			real, err := filepath.EvalSymlinks(c)
+			if err != nil {
+				continue
+			}
+			c = real
+		}
+		list = append(list, filepath.Clean(c))
 	}
-	return false
+	return list
 }
 
 // placeWorkTree applies what outranks the place of .git: GIT_WORK_TREE, then
@@ -218,11 +255,22 @@ func commonDir(dir, gitDir string, env Env) string {
 	return absolute(gitDir, strings.TrimRight(string(data), "\r\n"))
 }
 
+// absolute is a path seen from a folder. A step up from behind a link leads to where
+// the file system says, not to where the names do.
 func absolute(base, path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
+	if !filepath.IsAbs(path) {
+		path = base + string(filepath.Separator) + path
 	}
-	return filepath.Join(base, path)
+	if strings.Contains(path, "..") {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			return real
+		}
+		folder, name := filepath.Split(path) // the last part need not exist
+		if real, err := filepath.EvalSymlinks(folder); err == nil && name != ".." {
+			return filepath.Join(real, name)
+		}
+	}
+	return filepath.Clean(path)
 }
 
 // MergeHeads lists the commits that a merge in progress joins to HEAD, as

@@ -7,10 +7,10 @@ import (
 	"syscall"
 )
 
-// ownedByUser reports whether the folder belongs to the user who runs this, the
-// case in which git's safe.directory rule has nothing to say.
-func ownedByUser(dir string) bool {
-	info, err := os.Stat(dir)
+// ownedByUser reports whether a file or folder, or the link itself, belongs to the
+// user who runs this, the case in which git's safe.directory rule has nothing to say.
+func ownedByUser(path string) bool {
+	info, err := os.Lstat(path)
 	if err != nil {
 		return false
 	}

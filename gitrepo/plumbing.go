@@ -30,14 +30,22 @@ var quiet = []string{
 	"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C", "GIT_PAGER=cat",
 }
 
-// openGit finds the git program. GIT_CONFIG would make "git config", and no other
-// command, read another file. The error says what to do when there is none.
+// misleading are variables that git's own commands take each other by: GIT_CONFIG makes
+// "git config", and no other command, read another file; the others are about
+// pathspecs, of which there is at most one, a path; with a prefix of a submodule's
+// parent most commands refuse to work.
+var misleading = []string{"GIT_CONFIG", "GIT_INTERNAL_SUPER_PREFIX", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
+
+// openGit finds the git program. The error says what to do when there is none.
 func openGit(dir string, env Env) (*gitProgram, error) {
 	path, err := exec.LookPath("git")
 	if err != nil {
 		return nil, fmt.Errorf("the git program was not found (install git or put it on PATH): %w", err)
 	}
-	return &gitProgram{path: path, dir: dir, env: env.without("GIT_CONFIG").with(quiet...)}, nil
+	for _, name := range misleading {
+		env = env.without(name)
+	}
+	return &gitProgram{path: path, dir: dir, env: env.with(quiet...)}, nil
 }
 
 func (g *gitProgram) Name() string { return "git" }

@@ -16,8 +16,8 @@ type Repository struct {
 	dir    string
 	env    Env
 	reader Reader
-	// shallow are the commits at which a clone was cut off; nil until read.
-	shallow map[ID]bool
+	// cutOff are the commits at which a clone was cut off; nil until read.
+	cutOff map[ID]bool
 	// Why says why that reader was chosen, and each handing over, in words.
 	Why []string
 	// Assumed says in words what was taken for granted about what is not here.
@@ -203,19 +203,22 @@ func (r *Repository) against(ctx context.Context, parents []ID, compare func(tre
 
 // isShallow reports whether the clone was cut off at this commit.
 func (r *Repository) isShallow(id ID) (bool, error) {
-	if r.shallow == nil {
+	if r.cutOff == nil {
 		var err error
-		if r.shallow, err = readShallow(r.CommonDir); err != nil {
+		if r.cutOff, err = readShallow(r.shallow); err != nil {
 			return false, err
 		}
 	}
-	return r.shallow[id], nil
+	return r.cutOff[id], nil
 }
 
 // readShallow reads at which commits a clone was cut off; none in a full one.
-func readShallow(commonDir string) (map[ID]bool, error) {
+func readShallow(file string) (map[ID]bool, error) {
 	cut := map[ID]bool{}
-	data, err := os.ReadFile(filepath.Join(commonDir, "shallow"))
+	if file == "" {
+		return cut, nil
+	}
+	data, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return cut, nil
 	}

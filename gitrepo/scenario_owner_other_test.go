@@ -1,0 +1,6 @@
+//go:build !unix
+
+package gitrepo
+
+// ownerScenarios: owners are not numbers here.
+var ownerScenarios []scenario

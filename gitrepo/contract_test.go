@@ -66,7 +66,7 @@ func allScenarios() []scenario {
 		about(slices.Concat(stateScenarios, sequenceScenarios), place, head, staged),
 		about(nameScenarios, head, staged, changes),
 		about(variableScenarios, place, head, staged),
-		about(slices.Concat(placeScenarios, ownerScenarios), place, head, refs, staged, object),
+		about(slices.Concat(placeScenarios, systemScenarios), place, head, refs, staged, object),
 		about(environmentScenarios, place, head, refs, staged, object, reachable),
 		formatScenarios,
 		objectScenarios,

@@ -130,6 +130,9 @@ func (l *Location) discover(dir string, env Env) error {
 		if at == filepath.Dir(at) || slices.Contains(ceilings, filepath.Dir(at)) {
 			return fmt.Errorf("%s: %w (nor is any folder above it)", dir, ErrNoRepository)
 		}
+		if !isTrue(env.Get("GIT_DISCOVERY_ACROSS_FILESYSTEM")) && !sameFileSystem(dir, filepath.Dir(at)) {
+			return fmt.Errorf("%s: %w (nor is any folder above it on this file system; GIT_DISCOVERY_ACROSS_FILESYSTEM is not set)", dir, ErrNoRepository)
+		}
 	}
 }
 

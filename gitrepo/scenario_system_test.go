@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// ownerScenarios are about whose a repository is, and where file systems end. Most of
+// systemScenarios are about whose a repository is, and what file system it is on. Most of
 // them can be made by root alone.
-var ownerScenarios = []scenario{
+var systemScenarios = []scenario{
 	{name: "of another user", hands: "belongs to another user", git: everything, build: func(f *fixture) {
 		twoCommits(f)
 		f.give(".git", ".")
@@ -58,6 +58,52 @@ var ownerScenarios = []scenario{
 		f.git("clone", "-q", "--bare", ".", filepath.Join(f.root, "bare.git"))
 		f.move("bare.git")
 		f.give(".")
+	}},
+	{name: "on a read-only file system", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("write-tree")
+		f.readOnly(f.dir)
+	}},
+	{name: "on a read-only file system, with a split index", goGit: []topic{staged}, build: func(f *fixture) {
+		twoCommits(f)
+		f.git("write-tree")
+		f.git("update-index", "--split-index")
+		f.readOnly(f.dir)
+	}},
+	{name: "on a read-only file system, with a sparse index", goGit: []topic{staged}, build: func(f *fixture) {
+		f.add("in/a", "1\n", "out/b", "2\n")
+		f.commit("one")
+		f.needs("sparse indexes", "sparse-checkout", "set", "--cone", "--sparse-index", "in")
+		oneConfiguration(f)
+		f.add("in/a", "1b\n")
+		f.recorded = treeLines(f.git("ls-tree", "-r", "-z", f.git("write-tree"))) // the oracle could not write it
+		f.readOnly(f.dir)
+	}},
+	{name: "on a read-only file system, in a linked work tree", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		f.move("linked")
+		f.add("b", "staged\n")
+		f.git("write-tree")
+		f.readOnly(f.dir)
+		f.readOnly(filepath.Join(f.root, "repo"))
+	}},
+	{name: "on another file system than the repository", none: true, build: func(f *fixture) {
+		twoCommits(f)
+		f.mount(f.path("d"))
+		f.move("repo", "d")
+	}},
+	{name: "on another file system than the repository, allowed", build: func(f *fixture) {
+		twoCommits(f)
+		f.mount(f.path("d"))
+		f.setenv("GIT_DISCOVERY_ACROSS_FILESYSTEM=1")
+		f.move("repo", "d")
+	}},
+	{name: "of a work tree on another file system", build: func(f *fixture) {
+		f.mount(f.mkdir(filepath.Join(f.root, "elsewhere")))
+		f.move("tree")
+		f.git("init", "-q", "-b", "main", "--separate-git-dir", filepath.Join(f.root, "elsewhere", "git"))
+		twoCommits(f)
 	}},
 }
 

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package gitrepo
-
-// ownerScenarios: owners are not numbers here.
-var ownerScenarios []scenario

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package gitrepo
+
+// systemScenarios: owners are not numbers here.
+var systemScenarios []scenario

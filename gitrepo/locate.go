@@ -276,8 +276,8 @@ func absolute(base, path string) string {
 	return filepath.Clean(path)
 }
 
-// MergeHeads lists the commits that a merge in progress joins to HEAD, as
-// MERGE_HEAD has them; none outside a merge.
+// MergeHeads lists what a merge in progress joins to HEAD, as MERGE_HEAD has it:
+// commits, and annotated tags of commits; none outside a merge.
 func (l Location) MergeHeads() ([]ID, error) {
 	data, err := os.ReadFile(filepath.Join(l.GitDir, "MERGE_HEAD"))
 	if errors.Is(err, fs.ErrNotExist) {

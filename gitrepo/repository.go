@@ -277,6 +277,27 @@ func (r *Repository) peel(ctx context.Context, id ID) (ID, error) {
 	}
 }
 
+// Merged lists the commits that a merge in progress joins to HEAD. Where an annotated
+// tag is merged, MERGE_HEAD holds the tag's id (git's builtin/merge.c,
+// write_merge_heads).
+func (r *Repository) Merged(ctx context.Context) ([]ID, error) {
+	ids, err := r.MergeHeads()
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		commit, err := r.peel(ctx, id)
+		if err == nil && commit.IsZero() {
+			err = errors.New("no commit")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("MERGE_HEAD: %s: %w", id, err)
+		}
+		ids[i] = commit
+	}
+	return ids, nil
+}
+
 // Resolve finds the object that an expression of git's names. An id is taken as
 // it is, whether or not the object is here.
 func (r *Repository) Resolve(ctx context.Context, rev string) (ID, error) {

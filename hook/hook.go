@@ -100,7 +100,7 @@ func underFramework(env gitrepo.Env) bool { return env.Get("PRE_COMMIT") != "" }
 
 // Parents are the commits that a commit made now would have as parents.
 func Parents(ctx context.Context, repo *gitrepo.Repository) ([]gitrepo.ID, error) {
-	merged, err := repo.MergeHeads()
+	merged, err := repo.Merged(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,8 @@
 // Package gitrepo reads git repositories: what is staged, which commits go out,
 // what an object holds.
 //
-// There are two readers behind one small interface, Reader: one in process on
-// go-git's storage, one on git's own plumbing commands for what go-git cannot
+// There are two readers behind one small interface, Reader: one in process with
+// go-git's formats, one on git's own plumbing commands for what go-git cannot
 // read. Which of them is asked first is decided once, from facts about the
 // repository; what the first cannot read is asked of the second.
 //

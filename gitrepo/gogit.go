@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// goGit reads in process. It uses go-git's storage, not its porcelain: that
-// would bring ssh and openpgp into every start of a hook, and it would open the
-// repository by its own rules.
+// goGit reads in process, with go-git's formats. Its porcelain would bring ssh and
+// openpgp into every start of a hook and open the repository by its own rules; its
+// storage would read the whole index of every pack for one object.
 type goGit struct {
 	store   *objectStore
 	refs    refFiles

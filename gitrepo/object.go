@@ -17,6 +17,9 @@ type CommitInfo struct {
 	// the line cannot be read.
 	Date    int64
 	Message []byte
+	// TagMessages are the messages of the signed tags that the commit merges: git
+	// writes those tags into it, under "mergetag".
+	TagMessages [][]byte
 }
 
 // Subject is the first line of the message.
@@ -66,16 +69,14 @@ func atEnd(r io.Reader) error {
 }
 
 // headers calls each for the "key value" lines of a commit or tag, with their
-// numbers from 0 on, and gives what follows the empty line.
+// numbers from 0 on, and gives what follows the empty line. A line with which the
+// value before it goes on comes without a key.
 func headers(data []byte, each func(n int, key, value []byte) error) (message []byte, err error) {
 	for n := 0; len(data) > 0; n++ {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		data = rest
 		if len(line) == 0 {
 			return data, nil
-		}
-		if line[0] == ' ' { // a header's value goes on: a signature
-			continue
 		}
 		key, value, _ := bytes.Cut(line, []byte(" "))
 		if err := each(n, key, value); err != nil {
@@ -93,9 +94,17 @@ func parseCommit(o Object) (CommitInfo, error) {
 	if o.Kind != Commit {
 		return c, fmt.Errorf("object %s is a %s, not a commit", o.ID, o.Kind)
 	}
-	dated := false
+	dated, inTag := false, false
+	var tags [][]byte
 	var err error
 	c.Message, err = headers(o.Data, func(n int, key, value []byte) (err error) {
+		if string(key) == "mergetag" {
+			tags = append(tags, nil)
+		}
+		if inTag = string(key) == "mergetag" || len(key) == 0 && inTag; inTag {
+			last := &tags[len(tags)-1]
+			*last = append(append(*last, value...), '\n')
+		}
 		switch {
 		case n == 0 && string(key) == "tree":
 			c.Tree, err = ParseID(string(value))
@@ -115,6 +124,11 @@ func parseCommit(o Object) (CommitInfo, error) {
 	}
 	if err != nil {
 		return c, fmt.Errorf("commit %s: %w", o.ID, err)
+	}
+	for _, tag := range tags {
+		if _, message, ok := bytes.Cut(tag, []byte("\n\n")); ok {
+			c.TagMessages = append(c.TagMessages, message)
+		}
 	}
 	return c, nil
 }

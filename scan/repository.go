@@ -47,6 +47,9 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 		e.result.Scanned.Commits++
 		basis.commit(info)
 		e.message(CommitMessage, id, info.Subject(), info.Message)
+		for _, text := range info.TagMessages { // the commit has it, not only the tag
+			e.message(CommitMessage, id, info.Subject(), text)
+		}
 		revisions = append(revisions, revision{
 			id: id, subject: info.Subject(),
 			changes: func() ([][]gitrepo.Change, error) { return repo.Changes(ctx, info) },

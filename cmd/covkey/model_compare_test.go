@@ -77,6 +77,8 @@ func (w *world) misplaced(r *record) string {
 		switch {
 		case r.hook == "commit-msg":
 			text = r.message
+		case f.Path == "COMMIT_MSG" && len(w.oracle.commit(f.Commit).mergetags) > 0:
+			continue // in the commit's own message or in that of a tag that it merges
 		case f.Path == "COMMIT_MSG" || f.Path == "TAG_MSG":
 			text = string(w.oracle.commit(f.Commit).message)
 		case r.hook == "pre-push" && f.Commit == "": // a tree or a blob

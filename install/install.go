@@ -3,10 +3,7 @@ package install
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -27,29 +24,20 @@ type Outcome struct {
 // first, so that a refusal leaves everything as it was. Installing twice changes
 // nothing.
 func Install(ctx context.Context, o Options) (Outcome, error) {
-	p, err := o.find(ctx)
+	if err := o.checkNames(); err != nil {
+		return Outcome{}, err
+	}
+	p, held, err := o.findAndLock(ctx, true)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if p.husky() {
-		return Outcome{}, fmt.Errorf("%s belongs to husky, which rewrites it: add the line 'covkey hook NAME \"$@\"' to the file .husky/NAME instead (NAME: pre-commit, pre-push)", p.dir)
-	}
-	plans, err := o.plan(p)
+	defer held.release()
+	out, err := o.installIn(p)
 	if err != nil {
-		return Outcome{}, err
-	}
-	out := Outcome{Dir: p.dir, Origin: p.origin}
-	for _, pl := range plans {
-		text, err := pl.carryOut()
-		if err != nil {
-			return out, fmt.Errorf("hook %s: %w", pl.path, err)
-		}
-		if pl.script.binary != "" {
-			out.Actions = append(out.Actions, Action{pl.script.hook, pl.path, text})
-		}
+		return out, err
 	}
 	if p.scope == scopeGlobal && !p.configured {
-		if _, err := o.git(ctx, o.Dir, "config", "--global", "core.hooksPath", p.dir); err != nil {
+		if err := o.setGlobal(ctx, "core.hooksPath", p.dir); err != nil {
 			return out, err
 		}
 		out.Notes = append(out.Notes, "core.hooksPath in your global git configuration now names "+p.dir+"; a repository's own hooks still run first")
@@ -60,16 +48,72 @@ func Install(ctx context.Context, o Options) (Outcome, error) {
 	return out, nil
 }
 
+func (o Options) checkNames() error {
+	for _, name := range o.Hooks {
+		if !slices.Contains(Supported, name) {
+			return fmt.Errorf("unknown hook %q: want one of %v", name, Supported)
+		}
+	}
+	return nil
+}
+
+// findAndLock finds the hooks folder and keeps other covkeys out of it until the
+// caller is done.
+func (o Options) findAndLock(ctx context.Context, create bool) (place, folders, error) {
+	for {
+		p, err := o.find(ctx)
+		if err != nil {
+			return p, nil, err
+		}
+		if create && p.husky() {
+			return p, nil, fmt.Errorf("%s belongs to husky, which rewrites it: add the line 'covkey hook NAME \"$@\"' to the file .husky/NAME instead (NAME: pre-commit, pre-push)", p.dir)
+		}
+		held, err := p.lock(ctx, create)
+		if err != nil || !o.Global {
+			return p, held, err
+		}
+		// Whoever held the lock may have changed the user's configuration.
+		again, err := o.find(ctx)
+		if err == nil && again == p {
+			return p, held, nil
+		}
+		held.release()
+		if err != nil {
+			return p, nil, err
+		}
+	}
+}
+
+// installIn writes the scripts into a folder that is locked.
+func (o Options) installIn(p place) (Outcome, error) {
+	out := Outcome{Dir: p.dir, Origin: p.origin}
+	plans, err := o.plan(p)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := p.sweep(); err != nil {
+		return out, err
+	}
+	for _, pl := range plans {
+		text, err := pl.carryOut()
+		if err != nil {
+			return out, fmt.Errorf("hook %s: %w", pl.path, err)
+		}
+		if pl.script.binary != "" {
+			out.Actions = append(out.Actions, Action{pl.script.hook, pl.path, text})
+		}
+	}
+	return out, nil
+}
+
 // plan is what is to happen to one hook.
 type plan struct {
-	script script
-	path   string
-	text   []byte
-	// current is the file as it is: ours, somebody's, or none.
-	current identity
-	present bool
+	script  script
+	path    string
+	text    []byte
+	current target
 	same    bool // nothing to do
-	force   bool
+	aside   bool // an earlier saved hook makes room for the one that is there now
 }
 
 func (pl plan) saved() string { return pl.path + savedSuffix }
@@ -82,9 +126,6 @@ func (o Options) plan(p place) ([]plan, error) {
 	}
 	var plans []plan
 	for _, name := range names {
-		if !slices.Contains(Supported, name) {
-			return nil, fmt.Errorf("unknown hook %q: want one of %v", name, Supported)
-		}
 		plans = append(plans, plan{script: script{name, p.scope, o.Binary}})
 	}
 	if p.scope == scopeGlobal {
@@ -100,143 +141,49 @@ func (o Options) plan(p place) ([]plan, error) {
 		if pl.path, err = p.path(pl.script.hook); err != nil {
 			return nil, err
 		}
-		pl.text, pl.force = pl.script.text(), o.Force
-		if err := pl.look(); err != nil {
+		if pl.current, err = readTarget(pl.path); err != nil {
 			return nil, err
 		}
+		pl.text = pl.script.text()
+		pl.same = bytes.Equal(pl.current.text, pl.text) && pl.current.runs || pl.wider()
+		if pl.same {
+			continue
+		}
+		if err := pl.refusal(o.Force); err != nil {
+			return nil, err
+		}
+		pl.aside = o.Force && exists(pl.saved())
 	}
 	return plans, nil
 }
 
-// look reads the hook that is there.
-func (pl *plan) look() error {
-	info, err := os.Lstat(pl.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// wider reports whether a check for all repositories stands where one for a single
+// repository, or only a forwarder, would go: it is not narrowed.
+func (pl plan) wider() bool {
+	return pl.current.ours && pl.current.scope == scopeGlobal && pl.current.binary != "" &&
+		(pl.script.scope != scopeGlobal || pl.script.binary == "")
+}
+
+// refusal says what would be lost.
+func (pl plan) refusal(force bool) error {
+	now := pl.current
+	if now.odd != "" {
+		return fmt.Errorf("hook %s %s, which git cannot run: remove it first", pl.path, now.kind())
 	}
-	if err != nil {
-		return fmt.Errorf("hook %s: %w", pl.path, err)
-	}
-	pl.present = true
-	if info.IsDir() {
-		return fmt.Errorf("hook %s is a folder", pl.path)
-	}
-	if info.Mode().IsRegular() {
-		text, err := os.ReadFile(pl.path)
-		if err != nil {
-			return fmt.Errorf("hook %s: %w", pl.path, err)
-		}
-		pl.current = identify(text)
-		pl.same = bytes.Equal(text, pl.text) && executable(info)
-	}
-	if pl.current.ours && pl.current.scope == scopeGlobal && pl.current.binary != "" &&
-		(pl.script.scope != scopeGlobal || pl.script.binary == "") {
-		pl.same = true // a check for all repositories is not narrowed to one, nor to a forwarder
+	if force {
 		return nil
 	}
 	switch {
-	case pl.current.edited && !pl.force:
+	case now.ours && now.link:
+		return fmt.Errorf("hook %s is a link to a script that covkey wrote for another place; --force puts a script of its own there", pl.path)
+	case now.edited:
 		return fmt.Errorf("hook %s was edited since covkey wrote it; --force replaces it and drops the edit", pl.path)
-	case !pl.current.ours && exists(pl.saved()) && !pl.force && !sameFile(pl.path, pl.saved()):
-		return fmt.Errorf("hook %s was replaced by another program since covkey wrote it, and %s still holds the hook from before; --force chains the new one and keeps the older file under another name", pl.path, filepath.Base(pl.saved()))
-	}
-	return nil
-}
-
-// carryOut puts the script in place: first the old hook gets its second name,
-// then the new one is renamed over the first. Between the two steps the old hook
-// is still the one that runs.
-func (pl plan) carryOut() (string, error) {
-	if pl.same && pl.current.scope == scopeGlobal && pl.script.scope != scopeGlobal {
-		return "already installed for all your repositories", nil
-	}
-	if pl.same {
-		return "already installed", nil
-	}
-	if err := os.MkdirAll(filepath.Dir(pl.path), 0o755); err != nil {
-		return "", err
-	}
-	text := "installed"
-	switch {
-	case pl.current.ours:
-		text = "updated"
-	case pl.present:
-		if err := pl.save(); err != nil {
-			return "", err
-		}
-		text = "installed; the hook that was here runs first (" + filepath.Base(pl.saved()) + ")"
-	}
-	if err := writeAtomically(pl.path, pl.text, 0o755); err != nil {
-		return "", err
-	}
-	return text, nil
-}
-
-// save gives the hook that is there its second name. An earlier one under that
-// name, which only --force gets past, keeps its content under a number.
-func (pl plan) save() error {
-	saved := pl.saved()
-	if sameFile(pl.path, saved) {
-		return nil // an earlier install was interrupted right here
-	}
-	if exists(saved) {
-		for n := 1; ; n++ {
-			spare := fmt.Sprintf("%s.%d", saved, n)
-			if !exists(spare) {
-				if err := os.Rename(saved, spare); err != nil {
-					return err
-				}
-				break
-			}
-		}
-	}
-	if target, err := os.Readlink(pl.path); err == nil {
-		return os.Symlink(target, saved)
-	}
-	if err := os.Link(pl.path, saved); err == nil {
+	case now.ours || !now.present || !exists(pl.saved()):
 		return nil
 	}
-	// A file system without hard links: copy.
-	info, err := os.Stat(pl.path)
-	if err != nil {
-		return err
-	}
-	data, err := os.ReadFile(pl.path)
-	if err != nil {
-		return err
-	}
-	return writeAtomically(saved, data, info.Mode().Perm())
-}
-
-func sameFile(a, b string) bool {
-	x, errX := os.Lstat(a)
-	y, errY := os.Lstat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
-}
-
-// writeAtomically writes a file beside its place and renames it there.
-func writeAtomically(path string, data []byte, mode fs.FileMode) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".covkey-*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
+	same, err := twins(pl.path, pl.saved())
+	if err == nil && !same {
+		err = fmt.Errorf("hook %s was replaced by another program since covkey wrote it, and %s still holds the hook from before; --force chains the new one and keeps the older file under another name", pl.path, filepath.Base(pl.saved()))
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package install
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -24,6 +25,21 @@ func TestInterruptedInstall(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
+		{"after the second name of a link", func(t *testing.T, hook string) {
+			write(t, filepath.Join(filepath.Dir(hook), "tool"), old)
+			for _, name := range []string{hook, hook + savedSuffix} {
+				if err := errors.Join(absent(os.Remove(name)), os.Symlink("tool", name)); err != nil {
+					t.Skip(err)
+				}
+			}
+		}},
+		{"after the second name of a copy", func(t *testing.T, hook string) {
+			write(t, hook+savedSuffix, old)
+		}},
+		{"after the second name of a copy, in the middle of the next one", func(t *testing.T, hook string) {
+			write(t, hook+savedSuffix, old)
+			write(t, filepath.Join(filepath.Dir(hook), ".covkey-1.tmp"), "")
+		}},
 	} {
 		dir := t.TempDir()
 		hook := filepath.Join(dir, "pre-commit")
@@ -31,11 +47,7 @@ func TestInterruptedInstall(t *testing.T) {
 		tt.prepare(t, hook)
 		o := Options{Hooks: []string{"pre-commit"}, Binary: "/bin/covkey"}
 		for range 2 { // taken up again, and then once more
-			plans, err := o.plan(place{dir: dir, scope: scopeRepository})
-			if err != nil {
-				t.Fatalf("%s: %v", tt.name, err)
-			}
-			if _, err := plans[0].carryOut(); err != nil {
+			if _, err := o.installIn(place{dir: dir, scope: scopeRepository}); err != nil {
 				t.Fatalf("%s: %v", tt.name, err)
 			}
 		}
@@ -44,6 +56,36 @@ func TestInterruptedInstall(t *testing.T) {
 		}
 		if got := read(t, hook+savedSuffix); got != old {
 			t.Errorf("%s: the old hook became %q", tt.name, got)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, ".covkey-*")); err != nil || len(left) > 0 {
+			t.Errorf("%s: left over: %v (%v)", tt.name, left, err)
+		}
+	}
+}
+
+// An uninstall takes an install back that was interrupted, and one whose script was
+// removed by hand.
+func TestUninstallAfterInterruption(t *testing.T) {
+	t.Parallel()
+	const old = "#!/bin/sh\nexit 7\n"
+	for _, removed := range []bool{false, true} {
+		dir := t.TempDir()
+		hook := filepath.Join(dir, "pre-commit")
+		write(t, hook, old)
+		if err := os.Link(hook, hook+savedSuffix); err != nil {
+			t.Skip(err)
+		}
+		if removed {
+			if err := os.Remove(hook); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := Options{}.uninstallFrom(t.Context(), place{dir: dir, scope: scopeRepository})
+		if err != nil || len(out.Actions) != 1 {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		if got := read(t, hook); got != old || exists(hook+savedSuffix) {
+			t.Errorf("removed %v: the hook is %q, the second name is there: %v", removed, got, exists(hook+savedSuffix))
 		}
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -81,6 +79,15 @@ func (o Options) config(ctx context.Context, dir string, args ...string) (value 
 	return value, err == nil, err
 }
 
+// setGlobal changes the user's own configuration.
+func (o Options) setGlobal(ctx context.Context, args ...string) error {
+	_, err := o.git(ctx, o.Dir, append([]string{"config", "--global"}, args...)...)
+	if err != nil && strings.Contains(err.Error(), "could not lock") {
+		return fmt.Errorf("%w: if no other git is running, one was interrupted: remove the file of that name that ends in .lock", err)
+	}
+	return err
+}
+
 // find asks git where it looks for hooks.
 func (o Options) find(ctx context.Context) (place, error) {
 	if o.Global {
@@ -103,10 +110,19 @@ func (o Options) find(ctx context.Context) (place, error) {
 	}
 	if set {
 		fields := strings.SplitN(named, "\t", 3)
+		if fields[2] == "" {
+			return place{}, emptyHooksPath(fields[0])
+		}
 		p.origin = "core.hooksPath, set in the " + fields[0] + " configuration (" + strings.TrimPrefix(fields[1], "file:") + ")"
 		p.usual = filepath.Join(common, "hooks")
 	}
 	return p, nil
+}
+
+// emptyHooksPath refuses a setting with which git 2.39 looks for /pre-commit, while
+// its rev-parse names the top of the work tree.
+func emptyHooksPath(where string) error {
+	return fmt.Errorf("core.hooksPath is empty in the %s configuration, so git looks for hooks in no folder at all: give it a folder, or remove it with git config --%s --unset core.hooksPath", where, where)
 }
 
 // repository gives the folder in which hooks run and the one that linked work
@@ -148,6 +164,8 @@ func (o Options) findGlobal(ctx context.Context) (place, error) {
 		return place{}, err
 	}
 	switch {
+	case set && named == "":
+		return place{}, emptyHooksPath("global")
 	case !set:
 		return place{dir: own, origin: "covkey's folder for all repositories", scope: scopeGlobal}, nil
 	case filepath.Clean(named) == own:
@@ -200,27 +218,6 @@ func (p place) husky() bool {
 	return filepath.Base(p.dir) == "_" && exists(filepath.Join(p.dir, "h")) || filepath.Base(filepath.Dir(p.dir)) == ".husky"
 }
 
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}
-
-// identityOf reads one script; the zero identity where there is none.
-func identityOf(path string) (identity, error) {
-	info, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-		return identity{}, nil
-	}
-	if err != nil {
-		return identity{}, err
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return identity{}, err
-	}
-	return identify(text), nil
-}
-
 // path is the file that decides about a hook. Where git looks in covkey's folder
 // for all repositories, a hook that is only forwarded there is the repository's
 // own.
@@ -229,9 +226,9 @@ func (p place) path(hook string) (string, error) {
 	if p.usual == "" {
 		return path, nil
 	}
-	id, err := identityOf(path)
+	id, err := readTarget(path)
 	if err != nil {
-		return "", fmt.Errorf("hook %s: %w", path, err)
+		return "", err
 	}
 	if id.scope == scopeGlobal && id.binary == "" {
 		return filepath.Join(p.usual, hook), nil
@@ -239,13 +236,21 @@ func (p place) path(hook string) (string, error) {
 	return path, nil
 }
 
+// dirs are the folders in which hooks of this place may be.
+func (p place) dirs() []string {
+	if p.usual == "" || p.usual == p.dir {
+		return []string{p.dir}
+	}
+	return []string{p.dir, p.usual}
+}
+
 // forwards reports whether the folder is covkey's own for all repositories, whose
 // scripts run a repository's own hooks.
 func (p place) forwards() (bool, error) {
 	for _, hook := range forwarded {
-		id, err := identityOf(filepath.Join(p.dir, hook))
+		id, err := readTarget(filepath.Join(p.dir, hook))
 		if err != nil {
-			return false, fmt.Errorf("hooks folder %s: %w", p.dir, err)
+			return false, err
 		}
 		if id.scope == scopeGlobal {
 			return true, nil

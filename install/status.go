@@ -47,8 +47,8 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		if err != nil {
 			return st, err
 		}
-		pl := plan{script: script{hook: name}, path: path, force: true}
-		if err := pl.look(); err != nil {
+		pl := plan{script: script{hook: name}, path: path}
+		if pl.current, err = readTarget(path); err != nil {
 			return st, err
 		}
 		h, err := o.checkHook(pl)
@@ -81,7 +81,11 @@ func (o Options) checkHook(pl plan) (HookStatus, error) {
 	problem := func(format string, args ...any) { h.Problems = append(h.Problems, fmt.Sprintf(format, args...)) }
 	wanted := slices.Contains(Defaults, h.Hook)
 	switch {
-	case !pl.present, pl.current.ours && pl.current.binary == "" && !pl.current.edited:
+	case pl.current.odd != "":
+		h.State = "broken"
+		problem("%s, which git cannot run: remove it, then run: covkey install", pl.current.kind())
+		return h, nil
+	case !pl.current.present, pl.current.ours && pl.current.binary == "" && !pl.current.edited:
 		h.State = "not installed"
 		if wanted {
 			problem("not installed; run: covkey install")
@@ -97,11 +101,7 @@ func (o Options) checkHook(pl plan) (HookStatus, error) {
 		return h, nil
 	}
 	h.State = "installed"
-	info, err := os.Stat(pl.path)
-	if err != nil {
-		return h, err
-	}
-	if !executable(info) {
+	if !pl.current.runs {
 		problem("not executable, so git ignores it; run: covkey install")
 	}
 	if pl.current.edited {

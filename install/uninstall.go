@@ -13,63 +13,101 @@ import (
 // Uninstall takes covkey's scripts away and puts back what was there before. A
 // script that was edited stays unless forced; nothing is changed then.
 func Uninstall(ctx context.Context, o Options) (Outcome, error) {
-	p, err := o.find(ctx)
+	p, held, err := o.findAndLock(ctx, false)
 	if err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Dir: p.dir, Origin: p.origin}
-	dirs := []string{p.dir}
-	if p.usual != "" && p.usual != p.dir {
-		dirs = append(dirs, p.usual) // installed before core.hooksPath was set
+	out, err := o.uninstallFrom(ctx, p)
+	held.release()
+	if err == nil && p.scope == scopeGlobal {
+		out.Notes = append(out.Notes, removeEmpty(p.dir)...)
 	}
+	return out, err
+}
+
+// uninstallFrom clears folders that are locked.
+func (o Options) uninstallFrom(ctx context.Context, p place) (Outcome, error) {
+	out := Outcome{Dir: p.dir, Origin: p.origin}
 	var plans []plan
-	for _, dir := range dirs {
-		found, err := installed(dir)
+	for _, dir := range p.dirs() { // in the usual one: installed before core.hooksPath was set
+		found, err := undoable(dir)
 		if err != nil {
 			return out, err
 		}
+		if !o.Global && slices.ContainsFunc(found, func(pl plan) bool { return pl.current.scope == scopeGlobal }) {
+			out.Notes = append(out.Notes, "the hooks in "+dir+" are for all your repositories: covkey uninstall --global takes them away")
+			continue
+		}
 		for _, pl := range found {
-			if pl.current.scope == scopeGlobal && !o.Global {
-				out.Notes = append(out.Notes, "the hooks in "+dir+" are for all your repositories: covkey uninstall --global takes them away")
-				break
-			}
-			if pl.current.edited && !o.Force {
+			switch {
+			case pl.current.link && pl.current.ours:
+				out.Notes = append(out.Notes, "hook "+pl.path+" stays: it is a link to a script of covkey's, and covkey makes no such links")
+				continue
+			case pl.current.edited && !o.Force:
 				return out, fmt.Errorf("hook %s was edited since covkey wrote it; --force removes it and the edit", pl.path)
 			}
 			plans = append(plans, pl)
 		}
+	}
+	if err := p.sweep(); err != nil {
+		return out, err
+	}
+	// First git stops looking into the folder for all repositories: while it looks
+	// there, a script that is gone takes a repository's own hook along.
+	if p.scope == scopeGlobal && p.configured {
+		if err := o.setGlobal(ctx, "--unset", "core.hooksPath"); err != nil {
+			return out, err
+		}
+		out.Notes = append(out.Notes, "core.hooksPath was removed from your global git configuration")
 	}
 	for _, pl := range plans {
 		text, err := pl.undo()
 		if err != nil {
 			return out, fmt.Errorf("hook %s: %w", pl.path, err)
 		}
-		if pl.current.binary != "" {
+		if pl.current.binary != "" || !pl.current.ours {
 			out.Actions = append(out.Actions, Action{pl.script.hook, pl.path, text})
-		}
-	}
-	if p.scope == scopeGlobal && p.configured {
-		if _, err := o.git(ctx, o.Dir, "config", "--global", "--unset", "core.hooksPath"); err != nil {
-			return out, err
-		}
-		out.Notes = append(out.Notes, "core.hooksPath was removed from your global git configuration")
-		// Only an empty folder goes: what is left in it is not ours.
-		if err := os.Remove(p.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			out.Notes = append(out.Notes, "the folder stays, because it is not empty: "+p.dir)
 		}
 	}
 	return out, nil
 }
 
+// removeEmpty takes covkey's own folder away. Only an empty one goes: what is left
+// in it is not ours.
+func removeEmpty(dir string) (notes []string) {
+	if err := os.Remove(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return []string{"the folder stays: " + err.Error()}
+	}
+	os.Remove(filepath.Dir(dir)) // covkey's as well; it stays where something else is in it
+	return nil
+}
+
 // installed lists covkey's scripts in a folder, in a fixed order.
 func installed(dir string) ([]plan, error) {
+	found, err := undoable(dir)
+	return slices.DeleteFunc(found, func(pl plan) bool { return !pl.current.ours }), err
+}
+
+// undoable lists what covkey left in a folder, in a fixed order: its scripts, and
+// earlier hooks that have their second name only because an install was
+// interrupted, or because the script was removed by hand.
+func undoable(dir string) ([]plan, error) {
 	var plans []plan
 	for _, name := range hookNames() {
-		pl := plan{script: script{hook: name}, path: filepath.Join(dir, name), force: true}
-		if err := pl.look(); err != nil {
+		pl := plan{script: script{hook: name}, path: filepath.Join(dir, name)}
+		var err error
+		if pl.current, err = readTarget(pl.path); err != nil {
 			return nil, err
 		}
-		if pl.current.ours {
+		stranded := !pl.current.present && exists(pl.saved())
+		if !pl.current.ours && !stranded {
+			if stranded, err = twins(pl.path, pl.saved()); err != nil {
+				return nil, fmt.Errorf("hook %s: %w", pl.path, err)
+			}
+		}
+		if pl.current.ours || stranded {
 			plans = append(plans, pl)
 		}
 	}
@@ -88,8 +126,12 @@ func hookNames() []string {
 
 // undo puts the earlier hook back in one step, or removes the script.
 func (pl plan) undo() (string, error) {
-	if !exists(pl.saved()) {
-		return "removed", os.Remove(pl.path)
+	const back = "removed; the hook from before is back"
+	switch {
+	case pl.current.present && !pl.current.ours:
+		return back, pl.unsave() // it never went
+	case exists(pl.saved()):
+		return back, os.Rename(pl.saved(), pl.path)
 	}
-	return "removed; the hook from before is back", os.Rename(pl.saved(), pl.path)
+	return "removed", os.Remove(pl.path)
 }

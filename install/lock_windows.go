@@ -1,0 +1,31 @@
+package install
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// tryLock opens a file that nobody else can open meanwhile, and that goes away with
+// the last handle, however the process ends.
+func tryLock(dir string) (*os.File, error) {
+	const (
+		deleteAccess     = 0x00010000
+		deleteOnClose    = 0x04000000
+		sharingViolation = syscall.Errno(32)
+	)
+	path := filepath.Join(dir, ".covkey.lock")
+	name, err := syscall.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, err
+	}
+	h, err := syscall.CreateFile(name, syscall.GENERIC_WRITE|deleteAccess, 0, nil, syscall.OPEN_ALWAYS, deleteOnClose, 0)
+	if errors.Is(err, sharingViolation) {
+		return nil, errBusy
+	}
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: path, Err: err}
+	}
+	return os.NewFile(uintptr(h), path), nil
+}

@@ -149,6 +149,14 @@ func (f *fixture) needs(feature string, args ...string) string {
 // disturb sets variables that must make no difference to the readers.
 func (f *fixture) disturb(assignments ...string) { f.disturbed = append(f.disturbed, assignments...) }
 
+// since skips the test where this git is older than a feature.
+func (f *fixture) since(feature string, args ...string) {
+	f.t.Helper()
+	if _, err := f.try("", args...); err != nil {
+		f.lacks(fmt.Sprintf("%s does not know %s", f.git("version"), feature))
+	}
+}
+
 func (f *fixture) setenv(assignments ...string) { f.env = f.env.with(assignments...) }
 
 // commit records the index and gives the commit's id.

@@ -36,6 +36,11 @@ func Locate(dir string, env Env) (Location, error) {
 	if err != nil {
 		return Location{}, err
 	}
+	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"} {
+		if value, set := env.Lookup(name); set && value == "" {
+			return Location{}, fmt.Errorf("%s is set to nothing, which is no path (unset it): %w", name, ErrNoRepository)
+		}
+	}
 	// What lies above a link is not above the folder that it leads to.
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
@@ -66,8 +71,10 @@ func Locate(dir string, env Env) (Location, error) {
 	}
 	loc.placeWorkTree(dir, env)
 	loc.Index = filepath.Join(loc.GitDir, "index")
-	if named := env.Get("GIT_INDEX_FILE"); named != "" {
+	if named, set := env.Lookup("GIT_INDEX_FILE"); set && named != "" {
 		loc.Index = absolute(loc.whereGitRuns(dir), named)
+	} else if set { // a file that is not there
+		loc.Index = ""
 	}
 	loc.shallow = filepath.Join(loc.CommonDir, "shallow")
 	if named, set := env.Lookup(shallowVariable); set && named != "" {

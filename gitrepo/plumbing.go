@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -123,6 +124,16 @@ func lastWords(text string) string {
 		return rest
 	}
 	return lines[len(lines)-1]
+}
+
+// workTree is the top of the work tree. Git has none to name in a bare repository,
+// and in a git folder; what else it refuses it refuses again when it is to read.
+func (g *gitProgram) workTree(ctx context.Context) string {
+	out, err := g.run(ctx, nil, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return ""
+	}
+	return filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
 }
 
 func (g *gitProgram) Head(ctx context.Context) (ID, error) {

@@ -51,15 +51,11 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 	switch backend {
 	case "", BackendAuto:
 		if why := loc.needsGit(env); why != "" {
-			r.Why = append(r.Why, "git reads this repository: "+why)
-			r.reader, err = openSecond()
-			return r, err
+			return r, r.leaveToGit(ctx, why)
 		}
 		r.Why = append(r.Why, "go-git reads this repository")
 	case BackendGit:
-		r.Why = append(r.Why, "git reads this repository: "+backendVariable+" says so")
-		r.reader, err = openSecond()
-		return r, err
+		return r, r.leaveToGit(ctx, backendVariable+" says so")
 	case BackendGoGit:
 		r.Why = append(r.Why, "go-git reads this repository: "+backendVariable+" says so")
 		if why := loc.needsGit(env); why != "" {
@@ -77,6 +73,21 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 		indexIsLarge: loc.indexIsLarge,
 	}
 	return r, nil
+}
+
+// leaveToGit makes the git program the only reader. It also knows where the work
+// tree is when the file that says so cannot be read in process.
+func (r *Repository) leaveToGit(ctx context.Context, why string) error {
+	r.Why = append(r.Why, "git reads this repository: "+why)
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return err
+	}
+	r.reader = git
+	if r.config.unread != nil || len(r.config.all("extensions", "", "worktreeConfig")) > 0 {
+		r.WorkTree = git.workTree(ctx)
+	}
+	return nil
 }
 
 // largeIndex is the size from which git's own comparison of the index is faster

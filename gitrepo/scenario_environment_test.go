@@ -86,9 +86,19 @@ var environmentScenarios = []scenario{
 		twoCommits(f)
 		f.setenv("GIT_DIR="+f.path(".git"), "GIT_IMPLICIT_WORK_TREE=0")
 	}},
-	{name: "empty variables", build: func(f *fixture) {
+	{name: "variables set to nothing", build: func(f *fixture) {
 		twoCommits(f)
-		f.setenv("GIT_WORK_TREE=", "GIT_OBJECT_DIRECTORY=", "GIT_ALTERNATE_OBJECT_DIRECTORIES=", "GIT_CEILING_DIRECTORIES=", "GIT_NAMESPACE=")
+		f.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES=", "GIT_CEILING_DIRECTORIES=", "GIT_NAMESPACE=", "GIT_GRAFT_FILE=", "GIT_REPLACE_REF_BASE=")
+	}},
+	{name: "variables set to nothing where git wants a path", none: true, build: func(f *fixture) {
+		twoCommits(f)
+		for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"} {
+			f.points = append(f.points, point{f.dir, f.env.with(name + "=")})
+		}
+	}},
+	{name: "GIT_INDEX_FILE set to nothing", about: []topic{head, staged}, brief: true, build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_INDEX_FILE=")
 	}},
 	{name: "GIT_SHALLOW_FILE", hands: "GIT_SHALLOW_FILE", about: everything, build: func(f *fixture) {
 		twoCommits(f)

@@ -1,6 +1,9 @@
 package gitrepo
 
-import "path/filepath"
+import (
+	"fmt"
+	"path/filepath"
+)
 
 // historyScenarios are about commits and their parents.
 var historyScenarios = []scenario{
@@ -51,6 +54,48 @@ var historyScenarios = []scenario{
 		f.git("checkout", "-q", "main")
 		f.clock += 60
 		f.git("merge", "-q", "--allow-unrelated-histories", "-m", "joined", "other")
+	}},
+	{name: "octopus merge of many", build: func(f *fixture) {
+		f.add("a", "1\n")
+		base := f.commit("base")
+		var parents []string
+		for n := range 20 {
+			parents = append(parents, f.commitTree(fmt.Sprint(n), base))
+		}
+		f.add("both", "of no parent\n")
+		f.git("update-ref", "refs/heads/octopus", f.commitTree("octopus", parents...))
+	}},
+	{name: "merge that takes one side whole", build: func(f *fixture) {
+		twoSides(f, "a", "a")
+		f.clock += 60
+		f.git("merge", "-q", "-s", "ours", "-m", "ours", "side")
+	}},
+	{name: "merges of a rebased branch", build: func(f *fixture) {
+		twoSides(f, "a", "b")
+		f.git("branch", "before", "side")
+		f.clock += 60
+		f.git("rebase", "-q", "main", "side")
+		f.clock += 60
+		f.git("merge", "-q", "--no-ff", "-m", "merged", "before")
+	}},
+	{name: "picked, reverted, picked again", build: func(f *fixture) {
+		twoSides(f, "a", "b")
+		for _, args := range [][]string{{"cherry-pick", "side"}, {"revert", "--no-edit", "HEAD"}, {"cherry-pick", "side"}} {
+			f.clock += 60
+			f.git(args...)
+		}
+	}},
+	{name: "dates before 1970 and after 2106", skewed: true, about: []topic{head, refs, object, reachable}, build: func(f *fixture) {
+		f.add("a", "1\n")
+		tree := f.git("write-tree")
+		at := ""
+		for _, date := range []string{"-5 +0000", "0 +0000", "5000000000 +0000", "99999999999999999999 +0000", "no date", ""} {
+			who := "A <a@b> " + date + "\n"
+			at = f.gitWith("tree "+tree+"\n"+at+"author "+who+"committer "+who+"\nodd\n", "hash-object", "-t", "commit", "-w", "--literally", "--stdin")
+			f.commits = append(f.commits, at)
+			f.git("update-ref", "refs/heads/odd", at)
+			at = "parent " + at + "\n"
+		}
 	}},
 	{name: "the same parent twice", build: func(f *fixture) {
 		f.add("a", "1\n")

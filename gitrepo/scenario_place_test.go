@@ -83,6 +83,87 @@ var placeScenarios = []scenario{
 		f.move("linked")
 		twoCommits(f)
 	}},
+	{name: "submodule inside a linked work tree", build: func(f *fixture) {
+		submodule(f)
+		f.move("outer")
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		f.move("linked")
+		f.git("submodule", "--quiet", "update", "--init")
+		f.move("linked", "sub")
+		f.add("b", "staged\n")
+	}},
+	{name: "linked work tree inside a submodule", build: func(f *fixture) {
+		submodule(f)
+		f.git("worktree", "add", "-q", "--detach", "inside")
+		f.move("outer", "sub", "inside")
+		f.add("b", "staged\n")
+	}},
+	{name: "submodule of a submodule", build: func(f *fixture) {
+		submodule(f)
+		submoduleAt(f, "deeper")
+		f.commit("with another")
+		f.move("outer", "sub", "deeper")
+		f.commits = nil
+		f.add("b", "staged\n")
+	}},
+	{name: "submodule with a git folder of its own", build: func(f *fixture) {
+		f.git("init", "-q", "-b", "main", "sub")
+		f.move("repo", "sub")
+		twoCommits(f)
+		inner := f.dir
+		f.move("repo")
+		f.git("add", "sub")
+		f.git("commit", "-q", "-m", "outer")
+		f.dir = inner
+	}},
+	{name: "submodule that is not initialised", build: func(f *fixture) {
+		// The folder is part of the outer repository then.
+		submodule(f)
+		f.move("outer")
+		f.git("submodule", "--quiet", "deinit", "-f", "sub")
+		f.commits = nil
+		f.move("outer", "sub")
+	}},
+	{name: "linked work tree that was moved", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		if err := os.Rename(filepath.Join(f.root, "linked"), filepath.Join(f.root, "moved")); err != nil {
+			f.t.Fatal(err)
+		}
+		f.move("moved")
+		f.add("b", "staged\n")
+	}},
+	{name: "linked work tree of a repository that was moved", none: true, build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		if err := os.Rename(f.dir, filepath.Join(f.root, "moved")); err != nil {
+			f.t.Fatal(err)
+		}
+		f.move("linked")
+	}},
+	{name: "linked work tree by relative paths", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("worktree", "add", "-q", "--detach", filepath.Join(f.root, "linked"))
+		f.write("../linked/.git", "gitdir: ../repo/.git/worktrees/linked\n")
+		f.move("linked")
+		f.add("b", "staged\n")
+	}},
+	{name: "bare repository with a work tree by GIT_WORK_TREE", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", "--bare", ".", filepath.Join(f.root, "bare.git"))
+		f.move("tree", "below")
+		f.setenv("GIT_DIR="+filepath.Join(f.root, "bare.git"), "GIT_WORK_TREE="+filepath.Join(f.root, "tree"))
+		f.git("read-tree", "HEAD")
+		f.add("b", "staged\n")
+	}},
+	{name: "bare repository with core.worktree", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("config", "core.bare", "false")
+		f.git("config", "core.worktree", filepath.Join(f.root, "tree"))
+		f.move("tree", "below")
+		f.setenv("GIT_DIR=" + filepath.Join(f.root, "repo", ".git"))
+		f.add("b", "staged\n")
+	}},
 	{name: "core.worktree", build: func(f *fixture) {
 		twoCommits(f)
 		f.git("config", "core.worktree", "../../tree")

@@ -1,7 +1,9 @@
 package gitrepo
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 )
 
 // refScenarios are about refs.
@@ -78,6 +80,51 @@ var refScenarios = []scenario{
 		f.git("update-ref", "refs/remotes/origin/main", "HEAD")
 		f.write(".git/refs/remotes/origin/main.lock", f.commits[0]+"\n")
 		f.write(".git/refs/remotes/origin/other.lock", "")
+	}},
+	{name: "10,000 refs", build: func(f *fixture) {
+		twoCommits(f)
+		var in strings.Builder
+		for n := range 10_000 {
+			fmt.Fprintf(&in, "create refs/remotes/origin/%d/branch-%d %s\n", n%50, n, f.commits[n%2])
+		}
+		f.gitWith(in.String(), "update-ref", "--stdin")
+		f.git("pack-refs", "--all")
+		in.Reset()
+		for n := range 100 {
+			fmt.Fprintf(&in, "update refs/remotes/origin/%d/branch-%d %s\n", n%50, n, f.commits[(n+1)%2])
+		}
+		f.gitWith(in.String(), "update-ref", "--stdin")
+	}},
+	{name: "refs that were fetched", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("clone", "-q", ".", filepath.Join(f.root, "clone"))
+		f.commit("three")
+		f.git("tag", "-a", "-m", "annotated", "v1")
+		f.move("clone")
+		f.git("fetch", "-q", "--tags")
+		f.git("remote", "set-head", "origin", "main")
+	}},
+	{name: "refs with line breaks of another system", build: func(f *fixture) {
+		twoCommits(f)
+		f.write(".git/refs/remotes/origin/main", f.commits[0]+"\r\n")
+		f.write(".git/HEAD", "ref: refs/heads/main\r\n")
+	}},
+	{name: "deep tags of tags", about: []topic{head, refs, object}, build: func(f *fixture) {
+		twoCommits(f)
+		at := "HEAD"
+		for n := range 12 {
+			f.git("tag", "-a", "-m", "deeper", fmt.Sprint("t", n), at)
+			at = fmt.Sprint("t", n)
+		}
+	}},
+	{name: "ref whose commit is gone", build: func(f *fixture) {
+		twoCommits(f)
+		f.write(".git/refs/remotes/origin/gone", missing+"\n")
+	}},
+	{name: "packed ref whose commit is gone", build: func(f *fixture) {
+		twoCommits(f)
+		f.git("pack-refs", "--all")
+		f.write(".git/packed-refs", f.read(".git/packed-refs")+missing+" refs/remotes/origin/gone\n")
 	}},
 	{name: "refs of one work tree", build: func(f *fixture) {
 		twoCommits(f)

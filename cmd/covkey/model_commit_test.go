@@ -21,6 +21,7 @@ var operations = []operation{
 	{"commit", 28, (*world).commitStep},
 	{"commit a part", 12, (*world).commitPart},
 	{"amend", 8, (*world).amend},
+	{"other index", 4, (*world).otherIndex},
 	{"branch", 8, (*world).branch},
 	{"diverge", 6, (*world).diverge},
 	{"merge", 14, (*world).merge},
@@ -50,7 +51,11 @@ func (w *world) stage() {
 		w.edit()
 	}
 	name := w.some()
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(19) {
+	case 16, 17:
+		w.git("checkout", "-q", w.someCommit(), "--", spec(name))
+	case 18:
+		w.git("checkout", "-q", w.someRef(), "--", ":/")
 	case 0, 1:
 		w.git("add", "-A")
 	case 2, 3:
@@ -117,10 +122,21 @@ func (w *world) answers() string {
 	return b.String() + "q\n"
 }
 
+// otherIndex commits from an index of its own, as scripts do. The usual one is then
+// behind HEAD.
+func (w *world) otherIndex() {
+	w.sub = ""
+	w.stepEnv = append(w.stepEnv, "GIT_INDEX_FILE="+pick(w, "../other-index", w.path("other-index")))
+	w.git("read-tree", w.someRef())
+	for range 1 + w.rng.IntN(2) {
+		w.stageBehind(w.some())
+	}
+	w.commit(append([]string{"commit", "-q"}, w.message()...))
+}
+
 // message gives the options for a commit's or a tag's message, with a key in it
 // at times.
 func (w *world) message() []string {
-	w.serial++
 	text := pick(w, "work", "more", "fix")
 	switch {
 	case w.chance(6):
@@ -156,9 +172,9 @@ func (w *world) commitStep() {
 	case 6:
 		args = append(args, "--allow-empty")
 	case 7:
-		if w.chance(20) {
-			args = append(args, "--dry-run")
-		}
+		w.git("add", "-u", "--", ":/")
+		w.commit(append(args, pick(w, "--dry-run", "--fixup=HEAD", "--reuse-message=HEAD", "--squash=HEAD")))
+		return
 	}
 	w.commit(append(args, w.message()...))
 }

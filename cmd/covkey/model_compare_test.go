@@ -41,6 +41,9 @@ func (w *world) disagreement(r *record) string {
 		}
 		if s.least < s.most && s != times {
 			w.tally.verdicts[r.hook+", several numbers are right"]++
+			if got[p] > s.least {
+				w.tally.verdicts[r.hook+", several numbers are right, not the least was given"]++
+			}
 		}
 	}
 	for p, n := range got {

@@ -36,7 +36,8 @@ func (w *world) branch() {
 	name := w.branchName()
 	switch w.rng.IntN(8) {
 	case 0:
-		w.git("checkout", "-q", "--orphan", name+fmt.Sprint(w.serial))
+		w.serial++
+		w.git("checkout", "-q", "--orphan", fmt.Sprint("orphan", w.serial))
 		if w.chance(50) {
 			w.git("rm", "-q", "-r", "-f", "--cached", "--", ":/")
 		}

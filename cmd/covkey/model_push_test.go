@@ -164,6 +164,10 @@ func (w *world) replace() {
 		w.git(append([]string{"replace", "-d"}, list...)...)
 		return
 	}
+	if w.chance(30) {
+		w.git("replace", "--graft", w.someCommit())
+		return
+	}
 	clean := w.blob("nothing to see\n")
 	for _, entry := range strings.Split(w.query("ls-files", "--stage"), "\n") {
 		if fields := strings.Fields(entry); len(fields) > 3 && fields[0] != gitlinkMode && fields[1] != clean && w.chance(50) {

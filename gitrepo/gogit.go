@@ -108,11 +108,7 @@ func (g *goGit) Refs(ctx context.Context, prefix string) ([]Ref, error) {
 }
 
 func (g *goGit) Staged(ctx context.Context, tree ID) ([]Change, error) {
-	entries, err := readIndex(g.loc.Index)
-	if err != nil {
-		return nil, err
-	}
-	return diffIndex(ctx, g, tree, entries)
+	return diffIndex(ctx, g, g.loc.Index, sha1Size, tree)
 }
 
 // isShallow reports whether the commit's parents were cut off when cloning.

@@ -1,142 +1,131 @@
 package gitrepo
 
 import (
-	"bufio"
-	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"sort"
-	"strings"
-
-	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/format/index"
+	"io"
+	"math/bits"
 )
 
-// indexEntry is one path of the index.
-type indexEntry struct {
-	path     string
-	mode     uint32
-	id       ID
-	unmerged bool
+// The index is read through a window of fixed size, once from front to back, and
+// nothing is allocated for an entry. A mapped file would be as good where page
+// faults are cheap; reading into one warm buffer is never worse (10 MB: 0.7 ms
+// against 8 ms of page faults on a virtual machine), needs no build tags, holds no
+// file on Windows, and a file that somebody cuts off is an error, not a signal.
+//
+// Source of the format: git's Documentation/gitformat-index.txt. What is read is
+// the form that git writes. Whatever else git may make of its index (a split or a
+// sparse one, a damaged one) is git's to read: it is an error here. The checksum
+// is not looked at, as git does not look at it: git commits what it reads, and so
+// what it reads is what counts.
+
+// indexWindow is how much of an index is held at a time, longestName what a path
+// may have. A path of such a length fits into the window with its entry.
+const (
+	indexWindow = 128 << 10
+	longestName = 16 << 10
+)
+
+// Sizes in the file, but for ids.
+const (
+	indexHeader = 12
+	entryStat   = 40 // what stands before the id of an entry
+	modeAt      = 24
+	entryMost   = entryStat + sha256Size + 2 + 2 + 3 + longestName + 8
+)
+
+// Bits of an entry's flags.
+const (
+	flagExtended = 1 << 14
+	flagStage    = 3 << 12
+	flagName     = 1<<12 - 1
+
+	flagPromised = 1 << 13 // "add -N", in the second half
+	flagSkipped  = 1 << 14 // skip-worktree
+)
+
+var (
+	errIndexBlocks  = errors.New("its table of offsets is about other entries")
+	errIndexSparse  = errors.New("a folder as one entry (a sparse index)")
+	errIndexShort   = errors.New("an entry runs over the end")
+	errIndexEntry   = errors.New("an entry is not of the form that git writes")
+	errIndexName    = errors.New("a path that git allows in no index")
+	errIndexLong    = errors.New("a path that is too long to be read here")
+	errIndexOrder   = errors.New("entries are out of order")
+	errIndexVersion = errors.New("not an index of version 2, 3 or 4")
+)
+
+// window gives parts of a file through one buffer.
+type window struct {
+	file io.ReaderAt
+	end  int64 // nothing from here on is given
+	base int64 // where in the file the buffer begins
+	buf  []byte
 }
 
-// blob is the staged content, the zero ID for a submodule's link.
-func (e indexEntry) blob() ID {
-	if e.mode == modeGitlink {
-		return ID{}
+// at gives n bytes, which are good until the next call.
+func (w *window) at(off int64, n int) ([]byte, error) {
+	if off < 0 || n > indexWindow || off > w.end-int64(n) {
+		return nil, errIndexShort
 	}
-	return e.id
+	if off < w.base || off+int64(n) > w.base+int64(len(w.buf)) {
+		if err := w.fill(off); err != nil {
+			return nil, err
+		}
+	}
+	return w.buf[off-w.base:][:n], nil
 }
 
-// readIndex reads an index file; a missing one is empty, as for git. What go-git
-// refuses (a split or sparse index, an extension that it does not know) is an
-// error, whatever entries came with it.
-func readIndex(file string) ([]indexEntry, error) {
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// fill moves the window.
+func (w *window) fill(off int64) error {
+	if w.buf == nil {
+		w.buf = make([]byte, min(indexWindow, w.end))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	defer f.Close()
-	var idx index.Index
-	if err := index.NewDecoder(bufio.NewReader(f)).Decode(&idx); err != nil {
-		return nil, fmt.Errorf("index %s: %w", file, err)
-	}
-	entries := make([]indexEntry, 0, len(idx.Entries))
-	for i, e := range idx.Entries {
-		// What compares relies on the order, and git refuses another one.
-		if i > 0 && e.Name < idx.Entries[i-1].Name {
-			return nil, fmt.Errorf("index %s: %q is out of order", file, e.Name)
-		}
-		if e.Mode == filemode.Dir { // a folder as one entry: a sparse index
-			return nil, fmt.Errorf("index %s: sparse", file)
-		}
-		if e.IntentToAdd { // promised with "add -N"; a commit leaves it out
-			continue
-		}
-		// Stage 0 is a merged entry (git's cache.h); go-git's constant of that name is 1.
-		entry := indexEntry{path: e.Name, mode: uint32(e.Mode), id: idFromBytes(e.Hash[:]), unmerged: e.Stage != 0}
-		if entry.unmerged && len(entries) > 0 && entries[len(entries)-1].path == e.Name {
-			continue // one entry stands for all stages of a path
-		}
-		entries = append(entries, entry)
-	}
-	return entries, nil
-}
-
-// diffIndex lists the paths at which the index differs from a tree.
-func diffIndex(ctx context.Context, src objects, tree ID, entries []indexEntry) ([]Change, error) {
-	d := indexDiff{treeDiff{ctx: ctx, src: src}}
-	if err := d.folder("", tree, entries); err != nil {
-		return nil, err
-	}
-	return d.changes, nil
-}
-
-type indexDiff struct{ treeDiff }
-
-// folder compares the tree of one folder with the index entries below it. Both
-// are sorted alike: the index by its whole paths, the tree by names of which the
-// folders' end in a slash, and the entries of a folder stand together.
-func (d *indexDiff) folder(prefix string, tree ID, entries []indexEntry) error {
-	if err := d.ctx.Err(); err != nil {
-		return err
-	}
-	olds, err := d.read(tree)
-	if err != nil {
-		return err
-	}
-	for len(olds) > 0 || len(entries) > 0 {
-		name, below := "", 0 // the first row of the index here, and how many entries it is
-		if len(entries) > 0 {
-			name, below = row(entries, len(prefix))
-		}
-		switch {
-		case below == 0 || len(olds) > 0 && olds[0].key() < name:
-			err = d.entry(prefix, olds[0], treeEntry{})
-			olds = olds[1:]
-		default:
-			var old treeEntry
-			if len(olds) > 0 && olds[0].key() == name {
-				old, olds = olds[0], olds[1:]
-			}
-			err = d.row(prefix, name, old, entries[:below])
-			entries = entries[below:]
-		}
-		if err != nil {
-			return err
-		}
+	w.buf = w.buf[:min(int64(cap(w.buf)), w.end-off)]
+	w.base = off
+	if _, err := w.file.ReadAt(w.buf, off); err != nil {
+		w.buf = w.buf[:0]
+		return fmt.Errorf("at byte %d: %w", off, err)
 	}
 	return nil
 }
 
-// row is the name of the next file or folder (with a slash) below a prefix and
-// how many entries belong to it.
-func row(entries []indexEntry, prefix int) (name string, n int) {
-	name = entries[0].path[prefix:]
-	slash := strings.IndexByte(name, '/')
-	if slash < 0 {
-		return name, 1
+func isZero(id []byte) bool {
+	for _, b := range id {
+		if b != 0 {
+			return false
+		}
 	}
-	name = name[:slash+1]
-	n = sort.Search(len(entries), func(i int) bool {
-		p := entries[i].path
-		return len(p) < prefix+len(name) || p[prefix:prefix+len(name)] != name
-	})
-	return name, n
+	return true
 }
 
-func (d *indexDiff) row(prefix, name string, old treeEntry, entries []indexEntry) error {
-	if strings.HasSuffix(name, "/") {
-		return d.folder(prefix+name, old.id, entries)
+// commonPrefix is how many bytes two texts have in common at their start.
+func commonPrefix(a, b []byte) int {
+	n := min(len(a), len(b))
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		if x := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); x != 0 {
+			return i + bits.TrailingZeros64(x)/8
+		}
 	}
-	e := entries[0]
-	if before, after := old.blob(), e.blob(); before != after && !e.unmerged {
-		d.changes = append(d.changes, Change{Path: e.path, Old: before, New: after})
+	for i < n && a[i] == b[i] {
+		i++
 	}
-	return nil
+	return i
+}
+
+// offsetNumber reads a number in the form of pack offsets (gitformat-pack.txt) and
+// how many bytes it takes; none when it is not one, or larger than any path.
+func offsetNumber(data []byte) (value, n int) {
+	for n < len(data) && value <= longestName {
+		b := data[n]
+		n++
+		value = value<<7 + int(b&0x7f)
+		if b&0x80 == 0 {
+			return value, n
+		}
+		value++
+	}
+	return 0, 0
 }

@@ -197,30 +197,13 @@ func (e treeEntry) blob() ID {
 }
 
 func parseTree(o Object) ([]treeEntry, error) {
-	if o.Kind != Tree {
-		return nil, fmt.Errorf("object %s is a %s, not a tree", o.ID, o.Kind)
-	}
 	var entries []treeEntry
-	for data := o.Data; len(data) > 0; {
-		space := bytes.IndexByte(data, ' ')
-		zero := bytes.IndexByte(data, 0)
-		size := int(o.ID.size)
-		if space <= 0 || zero <= space+1 || len(data) < zero+1+size {
-			return nil, fmt.Errorf("tree %s: %w", o.ID, errMalformed)
-		}
-		mode, err := strconv.ParseUint(string(data[:space]), 8, 32)
-		if err != nil {
-			return nil, fmt.Errorf("tree %s: %w", o.ID, errMalformed)
-		}
-		if mode&modeType == modeTree { // git goes by the type alone
-			mode = modeTree
-		}
-		entries = append(entries, treeEntry{
-			name: string(data[space+1 : zero]),
-			mode: uint32(mode),
-			id:   idFromBytes(data[zero+1 : zero+1+size]),
-		})
-		data = data[zero+1+size:]
+	rows, err := rowsOf(o)
+	for ; err == nil && rows.ok; err = rows.next() {
+		entries = append(entries, rows.entry())
+	}
+	if err != nil {
+		return nil, err
 	}
 	return entries, nil
 }

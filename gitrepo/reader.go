@@ -91,8 +91,6 @@ type handover struct {
 	first  Reader
 	second func() (Reader, error) // started when it is needed
 	opened Reader
-	// indexIsLarge says why the second reader is the faster one for the index.
-	indexIsLarge func() error
 	// onSwitch is told why the second reader was asked.
 	onSwitch func(why error)
 }
@@ -168,12 +166,6 @@ func (h *handover) Refs(ctx context.Context, prefix string) ([]Ref, error) {
 }
 
 func (h *handover) Staged(ctx context.Context, tree ID) ([]Change, error) {
-	if why := h.indexIsLarge(); why != nil {
-		// Where the faster reader cannot be had the slower one is as right.
-		if second, err := h.other(ctx, why); err == nil {
-			return second.Staged(ctx, tree)
-		}
-	}
 	return ask(ctx, h, func(r Reader) ([]Change, error) { return r.Staged(ctx, tree) })
 }
 

@@ -60,10 +60,9 @@ func twoReaders() (h *handover, first, second *fixed, reasons *[]string) {
 	first, second = &fixed{name: "first", change: Change{Path: "first"}}, &fixed{name: "second", change: Change{Path: "second"}}
 	reasons = new([]string)
 	return &handover{
-		first:        first,
-		second:       func() (Reader, error) { return second, nil },
-		onSwitch:     func(why error) { *reasons = append(*reasons, why.Error()) },
-		indexIsLarge: func() error { return nil },
+		first:    first,
+		second:   func() (Reader, error) { return second, nil },
+		onSwitch: func(why error) { *reasons = append(*reasons, why.Error()) },
 	}, first, second, reasons
 }
 
@@ -120,27 +119,6 @@ func TestHandoverWithoutSecond(t *testing.T) {
 	}
 	if err := h.Close(); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestHandoverOfLargeIndex(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	h, first, second, reasons := twoReaders()
-	h.indexIsLarge = func() error { return errors.New("it is large") }
-	if list, err := h.Staged(ctx, ID{}); err != nil || list[0].Path != "second" || first.asked > 0 || len(*reasons) != 1 {
-		t.Errorf("got %v, %v, %q", list, err, *reasons)
-	}
-	// The faster reader's error is the answer: the index is git's to judge.
-	second.err = errSecond
-	if list, err := h.Staged(ctx, ID{}); list != nil && err == nil {
-		t.Errorf("got %v, %v", list, err)
-	}
-	h, _, _, _ = twoReaders()
-	h.indexIsLarge = func() error { return errors.New("it is large") }
-	h.second = func() (Reader, error) { return nil, errSecond }
-	if list, err := h.Staged(ctx, ID{}); err != nil || list[0].Path != "first" {
-		t.Errorf("without the faster reader: %v, %v", list, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,20 +21,23 @@ type configFile struct {
 }
 
 func readConfigFile(path string) (configFile, error) {
-	f, err := os.Open(path)
+	data, err := readFile(path, mostConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return configFile{raw: format.New()}, nil
 	}
 	if err != nil {
 		return configFile{}, fmt.Errorf("repository configuration: %w", err)
 	}
-	defer f.Close()
+	return parseConfig(data), nil
+}
+
+func parseConfig(data []byte) configFile {
 	c := configFile{raw: format.New()}
-	c.unread = format.NewDecoder(f).Decode(c.raw)
+	c.unread = format.NewDecoder(bytes.NewReader(data)).Decode(c.raw)
 	if c.unread == nil && c.hasLineBreak() {
 		c.unread = errors.New("a value over more than one line")
 	}
-	return c, nil
+	return c
 }
 
 // hasLineBreak: go-git keeps the line break where git joins the lines of a value.

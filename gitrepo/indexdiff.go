@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 )
 
 // errCacheEntries tells that the cache of trees is not about these entries.
@@ -17,7 +16,7 @@ var errCacheEntries = errors.New("its cache of trees says something else than it
 // file is an index without entries, as for git. One open file is one state of the
 // index: git replaces the file when it writes.
 func diffIndex(ctx context.Context, src objects, file string, hash int, tree ID) ([]Change, error) {
-	f, err := os.Open(file)
+	f, err := openFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return diffTrees(ctx, src, tree, ID{})
 	}

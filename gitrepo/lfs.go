@@ -71,7 +71,7 @@ func parsePointer(data []byte) (pointer, bool) {
 // openLFS opens the file that a pointer stands for; fs.ErrNotExist when it is not
 // here. Source: git-lfs-config(5), lfs.storage.
 func (r *Repository) openLFS(ctx context.Context, p pointer) (io.ReadCloser, error) {
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Location is where the parts of a repository are. All paths are absolute.
@@ -55,7 +57,11 @@ func Locate(dir string, env Env) (Location, error) {
 		if ok {
 			loc.GitDir = target
 		}
-		if !isGitDir(dir, loc.GitDir, env) {
+		ok, err = isGitDir(dir, loc.GitDir, env)
+		if err != nil {
+			return Location{}, fmt.Errorf("GIT_DIR=%s: %w", named, err)
+		}
+		if !ok {
 			return Location{}, fmt.Errorf("GIT_DIR=%s: %w", named, ErrNoRepository)
 		}
 		loc.owned = []string{loc.GitDir}
@@ -65,7 +71,9 @@ func Locate(dir string, env Env) (Location, error) {
 	} else if err := loc.discover(dir, env); err != nil {
 		return Location{}, err
 	}
-	loc.CommonDir = commonDir(dir, loc.GitDir, env)
+	if loc.CommonDir, err = commonDir(dir, loc.GitDir, env); err != nil {
+		return Location{}, err
+	}
 	if loc.config, err = readConfigFile(filepath.Join(loc.CommonDir, "config")); err != nil {
 		return Location{}, err
 	}
@@ -120,19 +128,22 @@ func (l *Location) discover(dir string, env Env) error {
 			return err
 		}
 		if ok {
-			if !isGitDir(dir, target, env) {
-				return fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
+			is, err := isGitDir(dir, target, env)
+			if err == nil && !is {
+				err = fmt.Errorf("%s names %s, which is %w", dot, target, ErrNoRepository)
 			}
 			l.GitDir, l.WorkTree, l.owned = target, at, []string{dot, at, target}
-			return nil
+			return err
 		}
-		if isGitDir(dir, dot, env) {
+		is, err := isGitDir(dir, dot, env)
+		if is || err != nil {
 			l.GitDir, l.WorkTree, l.owned = dot, at, []string{at, dot}
-			return nil
+			return err
 		}
-		if isGitDir(dir, at, env) {
+		is, err = isGitDir(dir, at, env)
+		if is || err != nil {
 			l.GitDir, l.owned = at, []string{at}
-			return nil
+			return err
 		}
 		if at == filepath.Dir(at) || slices.Contains(ceilings, filepath.Dir(at)) {
 			return fmt.Errorf("%s: %w (nor is any folder above it)", dir, ErrNoRepository)
@@ -203,49 +214,76 @@ func readGitfile(file string) (target string, ok bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	rest, ok := bytes.CutPrefix(data, []byte("gitdir: "))
+	path, ok := parseGitfile(data)
 	if !ok {
 		return "", false, fmt.Errorf("%s: not of the form \"gitdir: PATH\", so %w", file, ErrNoRepository)
 	}
-	return absolute(filepath.Dir(file), strings.TrimRight(string(rest), "\r\n")), true, nil
+	return absolute(filepath.Dir(file), path), true, nil
+}
+
+// parseGitfile is the path that a .git file holds. Source: git's setup.c,
+// read_gitfile_gently.
+func parseGitfile(data []byte) (path string, ok bool) {
+	rest, ok := bytes.CutPrefix(data, []byte("gitdir: "))
+	path = strings.TrimRight(string(rest), "\r\n")
+	return path, ok && path != ""
 }
 
 // isGitDir is git's own test: HEAD, an object folder and refs. What the variables
-// name is relative to dir.
-func isGitDir(dir, gitDir string, env Env) bool {
-	if !isHead(filepath.Join(gitDir, "HEAD")) {
-		return false
+// name is relative to dir. What is there and cannot be read is an error: the search
+// must not go on to another repository.
+func isGitDir(dir, gitDir string, env Env) (bool, error) {
+	is, err := isHead(filepath.Join(gitDir, "HEAD"))
+	if err != nil || !is {
+		return false, err
 	}
-	common := commonDir(dir, gitDir, env)
+	common, err := commonDir(dir, gitDir, env)
+	if err != nil {
+		return false, err
+	}
 	if env.Get("GIT_OBJECT_DIRECTORY") == "" && !isDir(filepath.Join(common, "objects")) {
-		return false
+		return false, nil
 	}
-	return isDir(filepath.Join(common, "refs"))
+	return isDir(filepath.Join(common, "refs")), nil
 }
 
 // isHead is git's test of a HEAD (path.c, validate_headref): a ref below refs/, as
 // text or as a symbolic link, or an id.
-func isHead(file string) bool {
+func isHead(file string) (bool, error) {
 	info, err := os.Lstat(file)
 	if err != nil {
-		return false
+		return false, nil
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
 		target, err := os.Readlink(file)
-		return err == nil && strings.HasPrefix(filepath.ToSlash(target), "refs/")
+		return err == nil && strings.HasPrefix(filepath.ToSlash(target), "refs/"), nil
 	}
-	data, err := os.ReadFile(file)
+	if endless(info) {
+		return false, fmt.Errorf("%s: %w", file, errIrregular)
+	}
+	data, err := beginning(file)
 	if err != nil {
-		return false
+		return false, nil
 	}
 	if rest, ok := bytes.CutPrefix(data, []byte("ref:")); ok {
-		return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("refs/"))
+		return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("refs/")), nil
 	}
 	if len(data) < 2*sha1Size {
-		return false
+		return false, nil
 	}
 	_, err = ParseID(string(data[:2*sha1Size]))
-	return err == nil
+	return err == nil, nil
+}
+
+// beginning reads as much of a file as git looks at here.
+func beginning(file string) ([]byte, error) {
+	const most = 255
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 func isDir(path string) bool {
@@ -254,15 +292,21 @@ func isDir(path string) bool {
 }
 
 // commonDir is what linked work trees share; the git folder itself elsewhere.
-func commonDir(dir, gitDir string, env Env) string {
+func commonDir(dir, gitDir string, env Env) (string, error) {
 	if named := env.Get("GIT_COMMON_DIR"); named != "" {
-		return absolute(dir, named)
+		return absolute(dir, named), nil
 	}
-	data, err := os.ReadFile(filepath.Join(gitDir, "commondir"))
+	data, err := readFile(filepath.Join(gitDir, "commondir"), mostLine)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return gitDir, nil
+	}
+	if err == nil && len(data) == 0 {
+		err = fmt.Errorf("%s is empty", filepath.Join(gitDir, "commondir"))
+	}
 	if err != nil {
-		return gitDir
+		return "", fmt.Errorf("git folder: %w", err)
 	}
-	return absolute(gitDir, strings.TrimRight(string(data), "\r\n"))
+	return absolute(gitDir, strings.TrimRight(string(data), "\r\n")), nil
 }
 
 // absolute is a path seen from a folder. A step up from behind a link leads to where
@@ -286,18 +330,27 @@ func absolute(base, path string) string {
 // MergeHeads lists what a merge in progress joins to HEAD, as MERGE_HEAD has it:
 // commits, and annotated tags of commits; none outside a merge.
 func (l Location) MergeHeads() ([]ID, error) {
-	data, err := os.ReadFile(filepath.Join(l.GitDir, "MERGE_HEAD"))
+	data, err := readFile(filepath.Join(l.GitDir, "MERGE_HEAD"), mostConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	ids, err := parseMergeHeads(data)
+	if err != nil {
+		return nil, fmt.Errorf("MERGE_HEAD: %w", err)
+	}
+	return ids, nil
+}
+
+// parseMergeHeads reads MERGE_HEAD: an id a line.
+func parseMergeHeads(data []byte) ([]ID, error) {
 	var ids []ID
 	for _, field := range strings.Fields(string(data)) {
 		id, err := ParseID(field)
 		if err != nil {
-			return nil, fmt.Errorf("MERGE_HEAD: %w", err)
+			return nil, err
 		}
 		ids = append(ids, id)
 	}

@@ -47,7 +47,7 @@ func (s *objectStore) open(id ID) (h Header, r io.Reader, done func() error, err
 // openLoose opens a file of its own: compressed, "<kind> <size>", NUL, the content.
 func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) {
 	hex := id.String()
-	f, err := os.Open(filepath.Join(s.dir, hex[:2], hex[2:]))
+	f, err := openFile(filepath.Join(s.dir, hex[:2], hex[2:]))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = ErrNotFound
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -42,11 +41,11 @@ var errPack = errors.New("malformed pack")
 // openPack opens a pack by the name of its index.
 func openPack(index string) (*pack, error) {
 	name := strings.TrimSuffix(index, ".idx") + ".pack"
-	x, err := os.Open(index)
+	x, err := openFile(index)
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
 		return nil, errors.Join(err, x.Close())
 	}

@@ -12,7 +12,7 @@ import (
 // be missing that a remote has promised to give. Source: git's
 // Documentation/technical/partial-clone.txt.
 func (r *Repository) IsPartial(ctx context.Context) (bool, error) {
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return false, err
 	}

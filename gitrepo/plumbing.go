@@ -21,6 +21,8 @@ type gitProgram struct {
 	dir   string // where git is started: what relative variables refer to
 	env   Env
 	batch *catFile
+	// endless finds what git may be waiting for; nil for not to look.
+	endless func() error
 }
 
 // quiet is what keeps git from doing more than reading: no locks taken, no
@@ -76,12 +78,14 @@ func (g *gitProgram) command(ctx context.Context, args ...string) *exec.Cmd {
 
 // run gives a command's output; the error carries git's own last words.
 func (g *gitProgram) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
+	ctx, done := g.watch(ctx)
+	defer done()
 	cmd := g.command(ctx, args...)
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &errs
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, context.Cause(ctx)
 		}
 		return nil, gitError(args[0], errs.Bytes(), err)
 	}
@@ -302,7 +306,7 @@ func (g *gitProgram) Stream(ctx context.Context, id ID, read ReadFunc) error {
 		}
 		g.batch = batch
 	}
-	err := g.batch.content(ctx, id, read)
+	err := g.contentWatched(ctx, id, read)
 	if errors.Is(err, ErrNotFound) {
 		// The same is said of an object that is there and damaged.
 		if _, damaged := g.run(ctx, nil, "cat-file", "-e", id.String()); damaged == nil {

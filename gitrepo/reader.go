@@ -108,6 +108,9 @@ func (h *handover) other(ctx context.Context, err error) (Reader, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if errors.Is(err, errIrregular) { // git would wait for it for ever
+		return nil, err
+	}
 	if h.opened == nil {
 		r, openErr := h.second()
 		if openErr != nil {

@@ -74,7 +74,7 @@ func (r refFiles) loose(name string) (refValue, error) {
 	if !info.Mode().IsRegular() {
 		return refValue{}, fmt.Errorf("ref %s is no regular file", name)
 	}
-	data, err := os.ReadFile(r.path(name))
+	data, err := readFile(r.path(name), mostLine)
 	if errors.Is(err, fs.ErrNotExist) { // gone since: deleted, or packed
 		return refValue{}, fmt.Errorf("ref %s: %w", name, ErrNotFound)
 	}
@@ -181,14 +181,23 @@ func (r refFiles) walk(folder string, file func(name string) error) error {
 // packed calls each for the refs in packed-refs: a line an id and a name, below an
 // annotated tag's a line with ^ and the object at its end.
 func (r refFiles) packed(each func(name string, id ID)) error {
-	data, err := os.ReadFile(filepath.Join(r.commonDir, "packed-refs"))
+	data, err := readFile(filepath.Join(r.commonDir, "packed-refs"), mostList)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
+	}
+	if err == nil {
+		err = parsePacked(data, each)
 	}
 	if err != nil {
 		return fmt.Errorf("packed refs: %w", err)
 	}
+	return nil
+}
+
+func parsePacked(data []byte, each func(name string, id ID)) error {
+	n := 0
 	for line := range strings.Lines(string(data)) {
+		n++
 		if line[0] == '#' {
 			continue
 		}
@@ -200,7 +209,7 @@ func (r refFiles) packed(each func(name string, id ID)) error {
 			err = checkName(name)
 		}
 		if err != nil || !whole || named == peeled {
-			return fmt.Errorf("packed refs: line %.200q is in no known form (%v)", text, err)
+			return fmt.Errorf("line %d is in no known form (%v)", n, err)
 		}
 		if named {
 			each(name, id)

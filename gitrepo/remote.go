@@ -113,7 +113,7 @@ func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]rem
 			return remotes, nil
 		}
 	}
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return nil, err
 	}

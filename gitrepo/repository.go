@@ -45,8 +45,14 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 	if err != nil {
 		return nil, err
 	}
+	// What git reads whole, whichever reader is asked.
+	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
+		if err := checkFile(filepath.Join(loc.CommonDir, name), mostConfig); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
 	r := &Repository{Location: loc, dir: dir, env: env}
-	openSecond := func() (Reader, error) { return openGit(dir, env) }
+	openSecond := func() (Reader, error) { return r.program() }
 	backend := env.Get(backendVariable)
 	switch backend {
 	case "", BackendAuto:
@@ -74,11 +80,21 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 	return r, nil
 }
 
+// program is git, for this repository.
+func (r *Repository) program() (*gitProgram, error) {
+	git, err := openGit(r.dir, r.env)
+	if err != nil {
+		return nil, err
+	}
+	git.endless = r.endlessFile
+	return git, nil
+}
+
 // leaveToGit makes the git program the only reader. It also knows where the work
 // tree is when the file that says so cannot be read in process.
 func (r *Repository) leaveToGit(ctx context.Context, why string) error {
 	r.Why = append(r.Why, "git reads this repository: "+why)
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return err
 	}
@@ -215,7 +231,7 @@ func readShallow(file string) (map[ID]bool, error) {
 	if file == "" {
 		return cut, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readFile(file, mostList)
 	if errors.Is(err, os.ErrNotExist) {
 		return cut, nil
 	}
@@ -304,7 +320,7 @@ func (r *Repository) Resolve(ctx context.Context, rev string) (ID, error) {
 	if strings.HasPrefix(rev, "-") {
 		return ID{}, fmt.Errorf("%q is an option, not a revision", rev)
 	}
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return ID{}, err
 	}
@@ -323,7 +339,7 @@ func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error)
 			return nil, fmt.Errorf("%q is an option, not a revision range", arg)
 		}
 	}
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return nil, err
 	}
@@ -340,7 +356,7 @@ func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error)
 // repository inside is one name. git knows all the places that say what is
 // ignored.
 func (r *Repository) Files(ctx context.Context, folder string) ([]string, error) {
-	git, err := openGit(r.dir, r.env)
+	git, err := r.program()
 	if err != nil {
 		return nil, err
 	}

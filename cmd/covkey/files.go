@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/scan"
@@ -28,6 +29,9 @@ func (s *session) files(ctx context.Context, paths []string) ([]scan.File, error
 			return nil, err
 		}
 		if !info.IsDir() {
+			if !info.Mode().IsRegular() && !isStream(p) {
+				return nil, fmt.Errorf("%s is no file but a pipe or a device: name - and send it to standard input", p)
+			}
 			files = append(files, s.file(p))
 			continue
 		}
@@ -38,6 +42,13 @@ func (s *session) files(ctx context.Context, paths []string) ([]scan.File, error
 		files = append(files, below...)
 	}
 	return files, nil
+}
+
+// isStream reports whether a path is a stream that the process was given, like that
+// of a shell's <(…). Another pipe may have nobody who writes to it.
+func isStream(path string) bool {
+	path = filepath.Clean(path)
+	return path == "/dev/stdin" || path == "/proc/self/fd/0" || filepath.Dir(path) == "/dev/fd" || filepath.Dir(path) == "/proc/self/fd"
 }
 
 // file is one file on disk, under the name that the user gave.
@@ -80,11 +91,14 @@ func (s *session) walk(ctx context.Context, folder, outer string) ([]scan.File, 
 		return nil, err
 	}
 	var files []scan.File
+	through := links{}
 	for _, n := range names {
 		name := filepath.Join(from, filepath.FromSlash(n))
 		info, err := os.Lstat(s.path(name))
 		switch {
-		case os.IsNotExist(err): // tracked, but deleted in the work tree
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), through.link(filepath.Dir(s.path(name)), repo.WorkTree):
+			// tracked, but deleted in the work tree: what stands behind a link or in the
+			// place of a folder is not it
 		case err != nil:
 			return nil, err
 		case info.IsDir(): // another repository inside this one
@@ -98,6 +112,23 @@ func (s *session) walk(ctx context.Context, folder, outer string) ([]scan.File, 
 		}
 	}
 	return files, nil
+}
+
+// links remembers which folders are reached through a symbolic link.
+type links map[string]bool
+
+// link reports whether a folder, or one between it and the top, is a link.
+func (l links) link(dir, top string) bool {
+	if dir == top || len(dir) <= len(top) {
+		return false
+	}
+	is, known := l[dir]
+	if !known {
+		info, err := os.Lstat(dir)
+		is = err == nil && info.Mode()&fs.ModeSymlink != 0 || l.link(filepath.Dir(dir), top)
+		l[dir] = is
+	}
+	return is
 }
 
 func (s *session) plainWalk(ctx context.Context, folder string) ([]scan.File, error) {

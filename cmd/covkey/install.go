@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/install"
 	"github.com/covkey/covkey/report"
 )
@@ -51,6 +53,10 @@ func (s *session) statusCommand() *cli.Command {
 func (s *session) installOptions(c *cli.Context) (install.Options, error) {
 	if c.Args().Present() {
 		return install.Options{}, usage("covkey %s takes no arguments, got %q", c.Command.Name, c.Args().First())
+	}
+	// Where git would wait for ever for a file that is none, it is not asked.
+	if _, err := gitrepo.Locate(s.dir, s.environ()); err != nil && !c.Bool("global") && !errors.Is(err, gitrepo.ErrNoRepository) {
+		return install.Options{}, err
 	}
 	return install.Options{
 		Dir: s.dir, Env: s.env, Hooks: c.StringSlice("hook"), Global: c.Bool("global"), Force: c.Bool("force"),

@@ -32,7 +32,7 @@ func Install(ctx context.Context, o Options) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer held.release()
-	out, err := o.installIn(p)
+	out, err := o.installIn(p, held)
 	if err != nil {
 		return out, err
 	}
@@ -68,7 +68,8 @@ func (o Options) findAndLock(ctx context.Context, create bool) (place, folders, 
 		if create && p.husky() {
 			return p, nil, fmt.Errorf("%s belongs to husky, which rewrites it: add the line 'covkey hook NAME \"$@\"' to the file .husky/NAME instead (NAME: pre-commit, pre-push)", p.dir)
 		}
-		held, err := p.lock(ctx, create)
+		// Where git is told to look must be locked before it is told otherwise.
+		held, err := p.lock(ctx, create || p.scope == scopeGlobal && p.configured)
 		if err != nil || !o.Global {
 			return p, held, err
 		}
@@ -85,13 +86,13 @@ func (o Options) findAndLock(ctx context.Context, create bool) (place, folders, 
 }
 
 // installIn writes the scripts into a folder that is locked.
-func (o Options) installIn(p place) (Outcome, error) {
+func (o Options) installIn(p place, held folders) (Outcome, error) {
 	out := Outcome{Dir: p.dir, Origin: p.origin}
 	plans, err := o.plan(p)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := p.sweep(); err != nil {
+	if err := held.sweep(); err != nil {
 		return out, err
 	}
 	for _, pl := range plans {

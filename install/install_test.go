@@ -45,9 +45,8 @@ func TestInterruptedInstall(t *testing.T) {
 		hook := filepath.Join(dir, "pre-commit")
 		write(t, hook, old)
 		tt.prepare(t, hook)
-		o := Options{Hooks: []string{"pre-commit"}, Binary: "/bin/covkey"}
 		for range 2 { // taken up again, and then once more
-			if _, err := o.installIn(place{dir: dir, scope: scopeRepository}); err != nil {
+			if err := changeOnce(t.Context(), dir, true); err != nil {
 				t.Fatalf("%s: %v", tt.name, err)
 			}
 		}
@@ -80,9 +79,8 @@ func TestUninstallAfterInterruption(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		out, err := Options{}.uninstallFrom(t.Context(), place{dir: dir, scope: scopeRepository})
-		if err != nil || len(out.Actions) != 1 {
-			t.Fatalf("%+v, %v", out, err)
+		if err := changeOnce(t.Context(), dir, false); err != nil {
+			t.Fatal(err)
 		}
 		if got := read(t, hook); got != old || exists(hook+savedSuffix) {
 			t.Errorf("removed %v: the hook is %q, the second name is there: %v", removed, got, exists(hook+savedSuffix))

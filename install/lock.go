@@ -19,18 +19,24 @@ var errBusy = errors.New("another covkey is changing the hooks there: try again 
 
 // folders are hooks folders that no other covkey changes until they are released.
 // The system takes a lock away from a process that dies, so none is ever stale.
-type folders []*os.File
+type folders []folder
+
+type folder struct {
+	dir  string
+	lock *os.File
+}
 
 // release lets others at the folders.
 func (l folders) release() {
 	for _, f := range l {
-		f.Close() // nothing was written through it
+		f.lock.Close() // nothing was written through it
 	}
 }
 
 // lock takes the folder that git looks in and, where hooks may be in the
 // repository's own one as well, that too; always in this order. With create a
-// missing folder is made, else it is left out.
+// missing folder is made, else it is left out: what comes up there later is somebody
+// else's.
 func (p place) lock(ctx context.Context, create bool) (folders, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -49,7 +55,7 @@ func (p place) lock(ctx context.Context, create bool) (folders, error) {
 			return nil, err
 		}
 		if f != nil {
-			held = append(held, f)
+			held = append(held, folder{dir, f})
 		}
 	}
 	return held, nil
@@ -79,10 +85,14 @@ func tryFolder(dir string, create bool) (*os.File, error) {
 	case absent(err) == nil && err != nil && !create:
 		return nil, nil
 	case errors.Is(err, fs.ErrNotExist):
-		if exists(dir) {
-			return nil, errors.New("it is a link that leads nowhere")
+		err := os.MkdirAll(dir, 0o755)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, errBusy // a covkey that goes took its parent away again
 		}
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if _, linkErr := os.Readlink(dir); err != nil && linkErr == nil {
+			err = errors.New("it is a link that leads nowhere")
+		}
+		if err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -95,22 +105,19 @@ func tryFolder(dir string, create bool) (*os.File, error) {
 	return tryLock(dir)
 }
 
-// sweep takes away what a killed install left half written. The folders are locked,
-// so nobody is still at it.
-func (p place) sweep() error {
-	for _, dir := range p.dirs() {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			continue // missing, or something that is never opened
-		}
-		entries, err := os.ReadDir(dir)
+// sweep takes away what a killed install left half written. Nobody is still at it,
+// because the folders are locked.
+func (l folders) sweep() error {
+	for _, folder := range l {
+		entries, err := os.ReadDir(folder.dir)
 		if err != nil {
-			return fmt.Errorf("hooks folder %s: %w", dir, err)
+			return fmt.Errorf("hooks folder %s: %w", folder.dir, err)
 		}
 		for _, e := range entries {
 			if !e.Type().IsRegular() || !isLeftover(e.Name()) {
 				continue
 			}
-			if err := os.Remove(filepath.Join(dir, e.Name())); absent(err) != nil {
+			if err := os.Remove(filepath.Join(folder.dir, e.Name())); absent(err) != nil {
 				return fmt.Errorf("what an interrupted install left: %w", err)
 			}
 		}

@@ -58,15 +58,15 @@ func TestManyAtOnce(t *testing.T) {
 func changeOnce(ctx context.Context, dir string, install bool) error {
 	o := Options{Hooks: []string{"pre-commit"}, Binary: "/bin/covkey"}
 	p := place{dir: dir, scope: scopeRepository}
-	held, err := p.lock(ctx, true)
+	held, err := p.lock(ctx, install)
 	if err != nil {
 		return err
 	}
 	defer held.release()
 	if install {
-		_, err = o.installIn(p)
+		_, err = o.installIn(p, held)
 	} else {
-		_, err = o.uninstallFrom(ctx, p)
+		_, err = o.uninstallFrom(ctx, p, held)
 	}
 	return err
 }

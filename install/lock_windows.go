@@ -3,19 +3,18 @@ package install
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
-// tryLock opens a file that nobody else can open meanwhile, and that goes away with
-// the last handle, however the process ends.
+// tryLock opens a file beside the folder that nobody else can open meanwhile, and
+// that goes away with its handle, however the process ends.
 func tryLock(dir string) (*os.File, error) {
 	const (
 		deleteAccess     = 0x00010000
 		deleteOnClose    = 0x04000000
 		sharingViolation = syscall.Errno(32)
 	)
-	path := filepath.Join(dir, ".covkey.lock")
+	path := dir + ".covkey.lock"
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
@@ -27,5 +26,10 @@ func tryLock(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}
 	}
-	return os.NewFile(uintptr(h), path), nil
+	f := os.NewFile(uintptr(h), path)
+	if !exists(dir) { // taken away since it was looked for
+		f.Close() // nothing was written through it
+		return nil, errBusy
+	}
+	return f, nil
 }

@@ -17,39 +17,22 @@ func Uninstall(ctx context.Context, o Options) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	out, err := o.uninstallFrom(ctx, p)
-	held.release()
-	if err == nil && p.scope == scopeGlobal {
-		out.Notes = append(out.Notes, removeEmpty(p.dir)...)
+	defer held.release()
+	out, err := o.uninstallFrom(ctx, p, held)
+	if err == nil && p.scope == scopeGlobal && len(held) > 0 {
+		out.Notes = append(out.Notes, removeEmpty(p.dir)...) // whoever waits for it notices
 	}
 	return out, err
 }
 
 // uninstallFrom clears folders that are locked.
-func (o Options) uninstallFrom(ctx context.Context, p place) (Outcome, error) {
-	out := Outcome{Dir: p.dir, Origin: p.origin}
-	var plans []plan
-	for _, dir := range p.dirs() { // in the usual one: installed before core.hooksPath was set
-		found, err := undoable(dir)
-		if err != nil {
-			return out, err
-		}
-		if !o.Global && slices.ContainsFunc(found, func(pl plan) bool { return pl.current.scope == scopeGlobal }) {
-			out.Notes = append(out.Notes, "the hooks in "+dir+" are for all your repositories: covkey uninstall --global takes them away")
-			continue
-		}
-		for _, pl := range found {
-			switch {
-			case pl.current.link && pl.current.ours:
-				out.Notes = append(out.Notes, "hook "+pl.path+" stays: it is a link to a script of covkey's, and covkey makes no such links")
-				continue
-			case pl.current.edited && !o.Force:
-				return out, fmt.Errorf("hook %s was edited since covkey wrote it; --force removes it and the edit", pl.path)
-			}
-			plans = append(plans, pl)
-		}
+func (o Options) uninstallFrom(ctx context.Context, p place, held folders) (Outcome, error) {
+	plans, notes, err := o.planUndo(held)
+	if err != nil {
+		return Outcome{}, err
 	}
-	if err := p.sweep(); err != nil {
+	out := Outcome{Dir: p.dir, Origin: p.origin, Notes: notes}
+	if err := held.sweep(); err != nil {
 		return out, err
 	}
 	// First git stops looking into the folder for all repositories: while it looks
@@ -70,6 +53,32 @@ func (o Options) uninstallFrom(ctx context.Context, p place) (Outcome, error) {
 		}
 	}
 	return out, nil
+}
+
+// planUndo lists what is to go, and notes what stays for a reason.
+func (o Options) planUndo(held folders) (plans []plan, notes []string, err error) {
+	for _, folder := range held { // in the usual one: installed before core.hooksPath was set
+		dir := folder.dir
+		found, err := undoable(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !o.Global && slices.ContainsFunc(found, func(pl plan) bool { return pl.current.scope == scopeGlobal }) {
+			notes = append(notes, "the hooks in "+dir+" are for all your repositories: covkey uninstall --global takes them away")
+			continue
+		}
+		for _, pl := range found {
+			switch {
+			case pl.current.link && pl.current.ours:
+				notes = append(notes, "hook "+pl.path+" stays: it is a link to a script of covkey's, and covkey makes no such links")
+				continue
+			case pl.current.edited && !o.Force:
+				return nil, nil, fmt.Errorf("hook %s was edited since covkey wrote it; --force removes it and the edit", pl.path)
+			}
+			plans = append(plans, pl)
+		}
+	}
+	return plans, notes, nil
 }
 
 // removeEmpty takes covkey's own folder away. Only an empty one goes: what is left

@@ -68,7 +68,7 @@ func (s *session) allow(ctx context.Context, c *cli.Context) error {
 		return err
 	}
 	if err := replaceFile(file, out); err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(file), err)
+		return withHint(fmt.Errorf("writing %s: %w", filepath.Base(file), err), "the file is as it was")
 	}
 	s.printf("allowed in %s; commit it together with what it is for\n", filepath.Base(file))
 	return nil
@@ -104,6 +104,9 @@ func replaceFile(path string, data []byte) (err error) {
 	_, err = f.Write(data)
 	if err == nil {
 		err = f.Chmod(mode)
+	}
+	if err == nil {
+		err = f.Sync() // some file systems find out here that the disk is full
 	}
 	err = errors.Join(err, f.Close())
 	if err == nil {

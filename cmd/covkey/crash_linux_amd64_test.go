@@ -17,24 +17,27 @@ type crash struct {
 	name  string
 	build func(*site)
 	args  []string
-	undo  []string // takes it back
+	undo  []string // takes it back; nil for nothing
 	// direct: undo gives the same result right after the interruption as after
 	// the run was repeated.
-	direct  bool
-	exact   bool // undo gives what there was before
-	commits bool // git can commit in every state
+	direct bool
+	exact  bool // undo gives what there was before
+	runs   bool // the hook from before runs in every state
 	// noLinks makes every hard link fail, as on a file system without any.
 	noLinks bool
+	// keeps: what a kill leaves half written stays, because nobody can tell whether
+	// somebody is still at it.
+	keeps bool
 	// alike: the run does the same many times over, and some of it is enough
 	// unless all tests are asked for.
 	alike bool
 }
 
 var crashes = []crash{
-	{name: "install beside hooks of every kind", build: everyKind, direct: true, exact: true, commits: true,
+	{name: "install beside hooks of every kind", build: everyKind, direct: true, exact: true, runs: true,
 		args: []string{"install", "--hook", "pre-commit", "--hook", "pre-merge-commit", "--hook", "commit-msg"},
 		undo: []string{"uninstall"}},
-	{name: "install without hard links", build: everyKind, direct: true, exact: true, noLinks: true,
+	{name: "install without hard links", build: everyKind, direct: true, exact: true, runs: true, noLinks: true,
 		args: []string{"install", "--hook", "pre-commit"}, undo: []string{"uninstall"}},
 	{name: "install without a hooks folder", build: func(*site) {}, direct: true, exact: true,
 		args: []string{"install", "--hook", "pre-push"}, undo: []string{"uninstall"}},
@@ -44,16 +47,17 @@ var crashes = []crash{
 		args: []string{"install", "--force"}, undo: []string{"uninstall"}},
 	{name: "install --force over another program's hook", build: replacedScript,
 		args: []string{"install", "--force"}, undo: []string{"uninstall"}},
-	{name: "uninstall", build: installedBeside("install"), direct: true,
+	{name: "uninstall", build: installedBeside("install"), direct: true, runs: true,
 		args: []string{"uninstall"}, undo: []string{"install"}},
 	{name: "uninstall --force of an edited script", build: editedScript,
 		args: []string{"uninstall", "--force"}, undo: []string{"install"}},
-	{name: "install --global", build: everyKind, direct: true, exact: true, alike: true,
+	{name: "install --global", build: everyKind, direct: true, exact: true, runs: true, alike: true,
 		args: []string{"install", "--global"}, undo: []string{"uninstall", "--global"}},
-	{name: "install --global into the user's own folder", build: globalFolder, direct: true, exact: true,
+	{name: "install --global into the user's own folder", build: globalFolder, direct: true, exact: true, runs: true,
 		args: []string{"install", "--global", "--hook", "pre-commit"}, undo: []string{"uninstall", "--global"}},
-	{name: "uninstall --global", build: installedBeside("install", "--global"), direct: true, alike: true,
+	{name: "uninstall --global", build: installedBeside("install", "--global"), direct: true, runs: true, alike: true,
 		args: []string{"uninstall", "--global"}, undo: []string{"install", "--global"}},
+	{name: "allow", build: ownConfig, args: allow(), keeps: true},
 }
 
 // everyKind: a hook that is a file with another name elsewhere, one that is a link,
@@ -105,6 +109,10 @@ func replacedScript(s *site) {
 	s.hook(filepath.Join(s.hooks, "pre-commit"), "#!/bin/sh\necho another >&2\n", 0o755)
 }
 
+func ownConfig(s *site) {
+	s.hook(filepath.Join(s.repo, ".covkey.yaml"), "version: 1\n# ours\n", 0o640)
+}
+
 func globalFolder(s *site) {
 	s.hook(filepath.Join(s.home, "hooks", "pre-commit"), "#!/bin/sh\necho old >&2\n", 0o755)
 	s.must(s.home, "git", "config", "--global", "core.hooksPath", "~/hooks")
@@ -144,8 +152,8 @@ func (r *crashRun) run() {
 		t.Fatalf("exit %d\n%s", whole.code, whole.out)
 	}
 	r.after = r.look()
-	if out, code := r.covkey(r.undo...); code != 0 {
-		t.Fatalf("covkey %v: exit %d\n%s", r.undo, code, out)
+	if r.undo != nil {
+		r.must(r.repo, append([]string{binary}, r.undo...)...)
 	}
 	r.undone = r.look()
 	if d := differences(r.undone, r.original); d != "" && r.exact {
@@ -153,7 +161,7 @@ func (r *crashRun) run() {
 	}
 	kills, failures := 0, 0
 	for n := 1; n <= whole.changes; n++ {
-		if r.alike && !all() && n%11 != 0 && n < whole.changes-8 {
+		if r.alike && !all() && n%11 != 0 && n > 8 && n < whole.changes-8 {
 			continue
 		}
 		r.kill(n)
@@ -259,13 +267,19 @@ func (r *crashRun) check(what string, mayLeave bool, again func()) {
 	}
 	r.seen[key] = true
 	r.unlock(state)
-	if r.commits {
-		r.must(r.repo, "git", "commit", "-q", "--allow-empty", "-m", "x") // the hooks that are there run
+	if r.runs {
+		if out := r.must(r.repo, "git", "commit", "-q", "--allow-empty", "-m", "x"); !strings.Contains(out, "old\n") {
+			t.Errorf("%s: the hook from before does not run", what)
+		}
 	}
 	if out, code := r.covkey(r.args...); code != 0 {
 		t.Errorf("%s: the next run: exit %d\n%s", what, code, out)
 	}
-	if d := differences(r.look(), r.after); d != "" {
+	next, left := split(r.look())
+	if left > 0 && !r.keeps {
+		t.Errorf("%s: the next run leaves %d files", what, left)
+	}
+	if d := differences(next, r.after); d != "" {
 		t.Errorf("%s: the next run gets elsewhere:\n%s", what, d)
 	}
 	if !r.direct || r.alike && !all() && len(r.seen)%4 != 0 {

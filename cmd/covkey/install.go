@@ -74,7 +74,7 @@ func (s *session) install(ctx context.Context, c *cli.Context) error {
 	out, err := install.Install(ctx, o)
 	s.printOutcome(out)
 	if err != nil {
-		return err
+		return begun(c, out, err)
 	}
 	s.printf("Codecov keys are now stopped before they get into git. Undo: covkey uninstall%s\n", globally(o.Global))
 	return nil
@@ -118,10 +118,21 @@ func (s *session) uninstall(ctx context.Context, c *cli.Context) error {
 	}
 	out, err := install.Uninstall(ctx, o)
 	s.printOutcome(out)
-	if err == nil && len(out.Actions) == 0 {
+	if err != nil {
+		return begun(c, out, err)
+	}
+	if len(out.Actions) == 0 {
 		s.printf("nothing of covkey's to remove\n")
 	}
-	return err
+	return nil
+}
+
+// begun says how things stand after an error in the middle of the work.
+func begun(c *cli.Context, out install.Outcome, err error) error {
+	if out.Dir == "" {
+		return err // nothing was changed
+	}
+	return withHint(err, "every hook that is not listed above is as it was; when the cause is gone, run covkey "+c.Command.Name+" again")
 }
 
 func (s *session) printOutcome(out install.Outcome) {

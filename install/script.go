@@ -97,9 +97,10 @@ func (s script) text() []byte {
 	return mark(b.String(), s.scope)
 }
 
-// plainRun runs an earlier hook the way git would: only when it is executable.
+// plainRun runs an earlier hook the way git would: only when it is executable. One
+// that is a link back to this script would call itself without end.
 const plainRun = `before() {
-	[ -f "$1" ] && [ -x "$1" ] || return 0
+	[ -f "$1" ] && [ -x "$1" ] && ! [ "$1" -ef "$0" ] || return 0
 	"$@"
 }
 `
@@ -109,7 +110,7 @@ const plainRun = `before() {
 const stdinRun = `input=$(cat; printf x)
 input=${input%x}
 before() {
-	[ -f "$1" ] && [ -x "$1" ] || return 0
+	[ -f "$1" ] && [ -x "$1" ] && ! [ "$1" -ef "$0" ] || return 0
 	printf %s "$input" 2>/dev/null | "$@"
 }
 `

@@ -2,11 +2,13 @@ package install
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 var oddPaths = []string{"/usr/bin/covkey", "/a b/covkey", "/it's/cov'key'", `/a"b\c$d` + "`e`/x", "/ключ/é\n/x", "''"}
@@ -85,6 +87,27 @@ func TestScriptPassesStdinOn(t *testing.T) {
 			if got := read(t, filepath.Join(dir, name+".args")); got != args {
 				t.Errorf("%s got arguments %q, want %q", name, got, args)
 			}
+		}
+	}
+}
+
+// An old hook that is a link to its own name leads to the script that took the name.
+func TestScriptLinkedToItself(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"pre-commit", "pre-push"} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "covkey"), "#!/bin/sh\necho ran\n")
+		hook := filepath.Join(dir, name)
+		write(t, hook, string(script{name, scopeRepository, filepath.Join(dir, "covkey")}.text()))
+		if err := os.Symlink(name, hook+savedSuffix); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, hook)
+		cmd.Env = []string{"PATH=/usr/bin:/bin"}
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != "ran\n" {
+			t.Errorf("%s: %v: %.300q", name, err, out)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/covkey/covkey/gitrepo"
@@ -106,7 +107,38 @@ func pushed(ctx context.Context, repo *gitrepo.Repository, name, url string, upd
 			return nil, err
 		}
 	}
+	var err error
+	if out.Tags, err = unsent(ctx, repo, out.Tags, known); err != nil {
+		return nil, err
+	}
 	return scan.Sent(ctx, repo, out, policy)
+}
+
+// unsent leaves out the tags that the other side has: what a known ref holds, and
+// what such a tag is a tag of.
+func unsent(ctx context.Context, repo *gitrepo.Repository, tags, known []gitrepo.ID) ([]gitrepo.ID, error) {
+	if len(tags) == 0 {
+		return nil, nil
+	}
+	there := map[gitrepo.ID]bool{}
+	for _, id := range known {
+		for !there[id] {
+			o, err := repo.Object(ctx, id)
+			if errors.Is(err, gitrepo.ErrNotFound) || err == nil && o.Kind != gitrepo.Tag {
+				break
+			}
+			if err != nil {
+				return nil, err
+			}
+			tag, err := repo.Tag(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			there[id] = true
+			id = tag.Target
+		}
+	}
+	return slices.DeleteFunc(tags, func(id gitrepo.ID) bool { return there[id] }), nil
 }
 
 // gather follows what a ref holds to the commit at its end, and collects the tags

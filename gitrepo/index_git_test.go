@@ -13,8 +13,6 @@ import (
 	"testing"
 )
 
-const noTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
 // diffOfGit is what git says that the index changes against a tree.
 func (f *fixture) diffOfGit(tree string) (string, error) {
 	return f.try("", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none",

@@ -28,16 +28,6 @@ func (h *hostile) link(name, target string) {
 	}
 }
 
-// away moves a file or folder out of the repository and leaves a link to it.
-func (h *hostile) away(name string) {
-	h.t.Helper()
-	target := filepath.Join(h.home, "away-"+strings.ReplaceAll(name, "/", "-"))
-	if err := os.Rename(h.path(name), target); err != nil {
-		h.t.Fatal(err)
-	}
-	h.link(name, target)
-}
-
 // huge makes a file that says to hold more than there is memory.
 func (h *hostile) huge(name string) {
 	h.t.Helper()

@@ -1,8 +1,10 @@
 package gitrepo
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -22,10 +24,17 @@ func diffTrees(ctx context.Context, src objects, before, after ID) ([]Change, er
 	return d.changes, nil
 }
 
+// mostChanges bounds what a stranger's objects may claim: a tree that holds another
+// one ten times, and that one the next, has more paths than there is memory from a
+// few objects. A path is bounded as in the index; git from 2.43 on goes down 2,048
+// folders.
+const mostChanges = 4_000_000
+
 type treeDiff struct {
 	ctx     context.Context
 	src     objects
 	changes []Change
+	most    int // changes; 0 for mostChanges
 	// missing decides about a tree on the old side that is not here: nil lets it
 	// count as empty. Without it the error stands.
 	missing func(id ID, err error) error
@@ -53,6 +62,9 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 	}
 	if err := d.ctx.Err(); err != nil {
 		return err
+	}
+	if len(prefix) > longestName {
+		return fmt.Errorf("tree %s: its path has more than %d bytes", after, longestName)
 	}
 	olds, err := d.read(before)
 	if d.missing != nil && errors.Is(err, ErrNotFound) {
@@ -106,6 +118,9 @@ func (d *treeDiff) entry(prefix string, old, now treeEntry) error {
 		return d.compare(prefix+name+"/", old.id, now.id)
 	}
 	if before, after := old.blob(), now.blob(); before != after {
+		if most := cmp.Or(d.most, mostChanges); len(d.changes) >= most {
+			return fmt.Errorf("more than %d files changed", most)
+		}
 		d.changes = append(d.changes, Change{Path: prefix + name, Old: before, New: after})
 	}
 	return nil

@@ -36,13 +36,17 @@ type place struct {
 // ErrNoGit tells that the git program is missing.
 var ErrNoGit = errors.New("the git program was not found: install git or put it on PATH")
 
+// quiet keeps git from doing more than it is asked, as a repository might have it
+// configured; its messages are English for the error's text.
+var quiet = []string{"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_PAGER=cat", "LC_ALL=C"}
+
 // git runs one command and gives its output without the last line break.
 func (o Options) git(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-pager", "-c", "core.fsmonitor=false"}, args...)...)
 	if cmd.Err != nil {
 		return "", ErrNoGit
 	}
-	cmd.Dir, cmd.Env = dir, append(append([]string(nil), o.Env...), "LC_ALL=C")
+	cmd.Dir, cmd.Env = dir, append(append([]string(nil), o.Env...), quiet...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {

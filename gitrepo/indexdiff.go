@@ -108,7 +108,8 @@ type indexDiff struct {
 //     diff-index --cached" passes over the same folders (unpack-trees.c). So what a
 //     commit records for this folder is the tree that it is compared with.
 //   - git takes the id away, here and in all folders above, whenever an entry below
-//     is added, changed or removed, so the id is that of the entries.
+//     is added, changed or removed, so the id is that of the entries. (Where the
+//     repository lacks the tree of that id, git makes it anew, out of them.)
 //   - Unmerged entries and those of "add -N" are in no tree, so no folder with such
 //     an entry below has an id (a commit is refused, or leaves them out). Links to
 //     submodules and entries outside a sparse checkout (skip-worktree) are entries

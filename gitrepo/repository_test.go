@@ -140,8 +140,8 @@ func TestFileInHead(t *testing.T) {
 	if data, err := repo.FileInHead(context.Background(), "a"); err != nil || string(data) != "1\n" {
 		t.Errorf("got %q, %v", data, err)
 	}
-	for _, path := range []string{"none", "d"} {
-		if data, err := repo.FileInHead(context.Background(), path); !isNotFound(err) {
+	for path, want := range map[string]error{"none": ErrNotFound, "d": ErrNoFile} {
+		if data, err := repo.FileInHead(context.Background(), path); !errors.Is(err, want) {
 			t.Errorf("%s: got %q, %v", path, data, err)
 		}
 	}

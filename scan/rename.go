@@ -1,47 +1,53 @@
 package scan
 
-import "github.com/covkey/covkey/gitrepo"
+import (
+	"slices"
+
+	"github.com/covkey/covkey/gitrepo"
+)
 
 // relevant leaves out what cannot make a key new against one parent: excluded paths,
 // and contents that only moved.
 //
 // What is new is decided by counting: over all paths of a change, what they hold more
-// of a key, less what they hold less of it. When the very blob that leaves one path
-// arrives at another, both sides hold the same, whatever that is, so leaving both out
-// changes no sum. A renamed folder is then not read at all, and a blob that a partial
-// clone has not fetched need not be here to be moved. What leaves an excluded path is
-// new where it arrives, so excluded paths go first.
+// of a key, less what they hold less of it. When a path goes and its very blob arrives
+// at another, both sides hold the same, whatever that is, so leaving both out changes
+// no sum. A renamed folder is then not read at all, and a blob that a partial clone has
+// not fetched need not be here to be moved. What leaves an excluded path is new where
+// it arrives, so excluded paths go first.
+//
+// A path that stays, with other content, is no move, though its old blob may arrive
+// elsewhere: the lines that it kept are measured against that blob. Else they would
+// count as new in it, and against several parents, where each path has its own
+// smallest surplus, the sum would not come out even.
 func (p Policy) relevant(changes []gitrepo.Change) []gitrepo.Change {
 	kept := make([]gitrepo.Change, 0, len(changes))
-	left := map[gitrepo.ID]int{} // how often a blob left a path
+	var gone []int                    // paths that went away
+	arrived := map[gitrepo.ID][]int{} // where a blob arrived
 	for _, c := range changes {
 		if p.excludes(c.Path) {
 			continue
 		}
+		if c.New.IsZero() {
+			gone = append(gone, len(kept))
+		} else {
+			arrived[c.New] = append(arrived[c.New], len(kept))
+		}
 		kept = append(kept, c)
-		if !c.Old.IsZero() {
-			left[c.Old]++
+	}
+	for len(gone) > 0 {
+		from := &kept[gone[0]]
+		gone = gone[1:]
+		at := arrived[from.Old]
+		if len(at) == 0 {
+			continue
+		}
+		arrived[from.Old] = at[1:]
+		to := &kept[at[0]]
+		from.Old, to.New = gitrepo.ID{}, gitrepo.ID{}
+		if !to.Old.IsZero() { // what was there is pushed out, and may have moved in its turn
+			gone = append(gone, at[0])
 		}
 	}
-	arrived := map[gitrepo.ID]int{} // of those, how many were met again
-	for i, c := range kept {
-		if !c.New.IsZero() && left[c.New] > arrived[c.New] {
-			arrived[c.New]++
-			kept[i].New = gitrepo.ID{}
-		}
-	}
-	if len(arrived) == 0 {
-		return kept
-	}
-	rest := kept[:0]
-	for _, c := range kept {
-		if !c.Old.IsZero() && arrived[c.Old] > 0 {
-			arrived[c.Old]--
-			c.Old = gitrepo.ID{}
-		}
-		if c.Old != c.New {
-			rest = append(rest, c)
-		}
-	}
-	return rest
+	return slices.DeleteFunc(kept, func(c gitrepo.Change) bool { return c.Old == c.New })
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 )
 
 // hostile is a repository that somebody else prepared, in a sandbox of its own.
@@ -72,6 +73,15 @@ func (h *hostile) git(args ...string) string {
 func (h *hostile) path(name string) string { return filepath.Join(h.repo, filepath.FromSlash(name)) }
 
 func (h *hostile) file(name, text string) { h.write(h.path(name), text) }
+
+func (h *hostile) read(name string) string {
+	h.t.Helper()
+	data, err := os.ReadFile(h.path(name))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return string(data)
+}
 
 // trap is a script that leaves a file when it is started.
 func (h *hostile) trap(name string) string {
@@ -200,7 +210,7 @@ func (h *hostile) covkey(c call, backend string) outcome {
 	if strings.Contains(o.text, h.key) {
 		h.t.Errorf("%s (%s) shows the key", c, backend)
 	}
-	if bad := strings.IndexFunc(o.text, func(r rune) bool { return r != '\n' && (r < 0x20 || r >= 0x7f && r < 0xa0) }); bad >= 0 {
+	if bad := strings.IndexFunc(o.text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); bad >= 0 {
 		h.t.Errorf("%s (%s) writes the control character %q:\n%q", c, backend, o.text[bad:bad+1], o.text)
 	}
 	h.checkWritten(c, backend, before)

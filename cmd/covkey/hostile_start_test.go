@@ -52,6 +52,16 @@ func (h *hostile) lay() {
 	}
 }
 
+// variables sets the traps of the environment.
+func (h *hostile) variables() {
+	for _, name := range []string{"GIT_EXTERNAL_DIFF", "GIT_PAGER", "PAGER", "GIT_EDITOR", "EDITOR", "VISUAL", "GIT_SEQUENCE_EDITOR", "GIT_SSH", "GIT_SSH_COMMAND",
+		"GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "GIT_TEST_FSMONITOR", "GIT_MERGE_AUTOEDIT", "LESSOPEN", "BROWSER"} {
+		h.env = append(h.env, name+"="+h.trap("variable-"+name))
+	}
+	h.env = append(h.env, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=core.fsmonitor", "GIT_CONFIG_VALUE_0="+h.trap("variable-fsmonitor"),
+		"GIT_CONFIG_KEY_1=core.hooksPath", "GIT_CONFIG_VALUE_1="+h.path(".git/hooks"), "GIT_CONFIG_PARAMETERS='core.fsmonitor'='"+h.trap("variable-parameters")+"'")
+}
+
 // control runs git itself without care, to see that the traps are real.
 func (h *hostile) control(want ...string) {
 	h.t.Helper()
@@ -88,4 +98,76 @@ func TestNothingIsStarted(t *testing.T) {
 		}
 	})
 	h.control("core-fsmonitor", "filter-evil-clean", "diff-evil-command", "hook-post-index-change", "remote-origin-url")
+	h.variables()
+	for _, c := range h.calls() {
+		h.covkey(c, "git")
+	}
+	h.control("variable-parameters")
+}
+
+// TestRepositoriesInside: a repository in the work tree, also one without a work
+// tree of its own, is looked at by its files, and has no say.
+func TestRepositoriesInside(t *testing.T) {
+	t.Parallel()
+	h := newHostile(t)
+	inner := *h
+	inner.repo = h.path("inner")
+	h.git("init", "-q", "inner")
+	inner.file("inner.sh", "CODECOV_TOKEN="+h.key+"\n")
+	inner.git("add", ".")
+	inner.lay()
+	// What looks like a bare repository may name a work tree and a monitor.
+	h.git("init", "-q", "--bare", "bare")
+	h.git("-C", "bare", "config", "core.bare", "false")
+	h.git("-C", "bare", "config", "core.worktree", "..")
+	h.git("-C", "bare", "config", "core.fsmonitor", h.trap("bare-fsmonitor"))
+	h.must(h.home, "cp", h.trap("bare-hook"), h.path("bare/hooks/post-index-change"))
+	for _, dir := range []string{".", "inner", "bare", "bare/hooks", "inner/.git"} {
+		for _, backend := range readers {
+			c := call{args: []string{"scan", "files", dir}}
+			if o := h.covkey(c, backend); o.code == exitClean && dir != "bare/hooks" && dir != "bare" && dir != "inner/.git" {
+				t.Errorf("%s (%s): exit %d\n%s", c, backend, o.code, o.text)
+			}
+			c = call{args: []string{"-C", dir, "scan", "staged"}}
+			h.covkey(c, backend)
+		}
+	}
+}
+
+// TestNothingIsFetched: an object that a partial clone lacks is not fetched, whatever
+// the remote is said to be; what is new and cannot be read stops the operation.
+func TestNothingIsFetched(t *testing.T) {
+	t.Parallel()
+	for name, settings := range map[string][]string{
+		"by a program":   {"remote.origin.url=ext::%s"},
+		"by a helper":    {"remote.origin.vcs=ext", "remote.origin.url=ext::%s"},
+		"from a folder":  {"remote.origin.url=HOME/repo", "remote.origin.uploadpack=%s"},
+		"over ssh":       {"remote.origin.url=ssh://localhost/x", "core.sshCommand=%s"},
+		"by replacement": {"remote.origin.url=https://localhost/x", "url.ext::%s .insteadOf=https://"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHostile(t)
+			for _, setting := range append(settings, "protocol.allow=always", "protocol.ext.allow=always", "core.repositoryFormatVersion=1",
+				"extensions.partialClone=origin", "remote.origin.promisor=true", "remote.origin.partialCloneFilter=blob:none") {
+				name, value, _ := strings.Cut(setting, "=")
+				replace := strings.NewReplacer("%s", h.trap("fetch"), "HOME", h.home).Replace
+				h.git("config", replace(name), replace(value))
+			}
+			push := h.push(h.tip())
+			h.remove(h.object(":ci.sh"))
+			h.remove(h.object("HEAD:ci.sh"))
+			for _, backend := range readers {
+				for _, c := range []call{staged, commits, push} {
+					if o := h.covkey(c, backend); o.code != exitFailed {
+						t.Errorf("%s (%s): exit %d, want %d\n%s", c, backend, o.code, exitFailed, o.text)
+					}
+				}
+			}
+			h.run(h.repo, "timeout", "20", "git", "cat-file", "-p", ":ci.sh")
+			if len(h.sprung()) == 0 {
+				t.Error("git itself does not fetch: this test shows nothing")
+			}
+		})
+	}
 }

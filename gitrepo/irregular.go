@@ -75,7 +75,7 @@ func (l Location) endlessFile() error {
 	var found error
 	look := func(path string) {
 		most := int64(mostList)
-		if strings.HasPrefix(path, objects) {
+		if strings.HasPrefix(path, objects) && filepath.Dir(path) != filepath.Join(objects, "info") {
 			most = math.MaxInt64
 		}
 		err := checkFile(path, most)

@@ -8,7 +8,7 @@ import (
 
 // patience is how long git may take to answer before it is looked whether anything
 // in the repository lets it wait for ever.
-const patience = 3 * time.Second
+const patience = 2 * time.Second
 
 // watch gives the context for one question to git. It ends, with the reason as its
 // cause, when git has been waiting for what does not come.

@@ -3,9 +3,9 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,6 +26,19 @@ func (h *hostile) link(name, target string) {
 	if err := os.Symlink(target, h.path(name)); err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+func (h *hostile) zero(name string) { h.link(name, "/dev/zero") }
+func (h *hostile) loop(name string) { h.link(name, filepath.Base(name)) }
+
+// away moves a file or folder out of the repository and leaves a link to it.
+func (h *hostile) away(name string) {
+	h.t.Helper()
+	target := filepath.Join(h.home, "away-"+strings.ReplaceAll(name, "/", "-"))
+	if err := os.Rename(h.path(name), target); err != nil {
+		h.t.Fatal(err)
+	}
+	h.link(name, target)
 }
 
 // huge makes a file that says to hold more than there is memory.
@@ -63,57 +76,129 @@ func (h *hostile) object(rev string) string {
 	return ".git/objects/" + id[:2] + "/" + id[2:]
 }
 
-// hostileKinds are what a file may be instead of a file.
-var hostileKinds = []struct {
-	name string
-	make func(h *hostile, name string)
-}{
-	{"fifo", (*hostile).fifo},
-	{"link to a fifo", func(h *hostile, name string) { h.fifo("pipe"); h.link(name, h.path("pipe")) }},
-	{"link to /dev/zero", func(h *hostile, name string) { h.link(name, "/dev/zero") }},
-	{"link to itself", func(h *hostile, name string) { h.link(name, filepath.Base(name)) }},
-	{"link to nothing", func(h *hostile, name string) { h.link(name, "nothing") }},
-	{"folder", (*hostile).folder},
-	{"huge", (*hostile).huge},
+// staged and others are what a case is tried with.
+var (
+	staged   = call{args: []string{"scan", "staged"}}
+	commits  = call{args: []string{"scan", "commits", "HEAD"}}
+	folders  = call{args: []string{"scan", "files", "."}}
+	standing = call{args: []string{"status"}}
+	setUp    = call{args: []string{"install"}, writes: true}
+)
+
+// push is the hook of a push of what was committed before the case was made.
+func (h *hostile) push(tip string) call {
+	return call{args: []string{"hook", "pre-push", "origin", "../server.git"},
+		stdin: "refs/heads/main " + tip + " refs/heads/main " + strings.Repeat("0", 40) + "\n"}
 }
 
-// places are the files of a repository that covkey or git opens.
-func places(h *hostile) []string {
-	return []string{
-		".git/HEAD", ".git/config", ".git/commondir", ".git/refs/heads/main", ".git/index", ".git/packed-refs",
-		".git/shallow", ".git/info/grafts", ".git/info/exclude", ".git/info/attributes", ".git/MERGE_HEAD",
-		".gitignore", ".gitattributes", ".git/objects/info/alternates", ".git/objects/info/commit-graph",
-		".git/objects/pack/multi-pack-index", ".git/objects/pack/pack-1234567890123456789012345678901234567890.idx",
-		".git/config.worktree", h.object(":ci.sh"), h.object("HEAD^{tree}"), ".covkey.yaml",
-		".git/refs", ".git/objects", ".git/refs/heads",
+// strangeFile is one case: what stands where a file belongs, and the exit codes that
+// may come of it, for each of some calls; nil for any that is not 0.
+type strangeFile struct {
+	name  string
+	make  func(h *hostile)
+	calls []call
+	codes []int
+}
+
+// strangeFiles are the cases in which what git would do is known: it follows links,
+// and what is no file it cannot read.
+func strangeFiles() []strangeFile {
+	stop, found := []int{exitFailed}, []int{exitFound}
+	located := []call{staged, setUp} // before any reader is asked
+	read := []call{staged, commits, folders}
+	in := func(make func(*hostile, string), name string) func(*hostile) {
+		return func(h *hostile) { make(h, name) }
+	}
+	config := func(name, value string) func(h *hostile) {
+		return func(h *hostile) { h.git("config", name, strings.ReplaceAll(value, "HOME", h.home)) }
+	}
+	return []strangeFile{
+		{"HEAD a pipe", in((*hostile).fifo, ".git/HEAD"), located, stop},
+		{"HEAD endless", in((*hostile).zero, ".git/HEAD"), located, stop},
+		{"HEAD huge", in((*hostile).huge, ".git/HEAD"), located, stop},
+		{"HEAD a link to a branch", func(h *hostile) { h.link(".git/HEAD", "refs/heads/main") }, read, found},
+		{"HEAD a link to outside", in((*hostile).away, ".git/HEAD"), located, stop},
+		{"configuration a pipe", in((*hostile).fifo, ".git/config"), located, stop},
+		{"configuration endless", in((*hostile).zero, ".git/config"), located, stop},
+		{"configuration huge", in((*hostile).huge, ".git/config"), located, stop},
+		{"configuration a link to itself", in((*hostile).loop, ".git/config"), located, stop},
+		{"configuration a link to outside", in((*hostile).away, ".git/config"), read, found},
+		{"common folder a pipe", in((*hostile).fifo, ".git/commondir"), located, stop},
+		{"common folder huge", in((*hostile).huge, ".git/commondir"), located, stop},
+		{"common folder that is none", func(h *hostile) { h.file(".git/commondir", "/\n") }, located, stop},
+		{"common folder of itself", func(h *hostile) { h.file(".git/commondir", ".\n") }, read, found},
+		{"index a pipe", in((*hostile).fifo, ".git/index"), []call{staged}, stop},
+		{"index endless", in((*hostile).zero, ".git/index"), []call{staged}, stop},
+		{"index huge", in((*hostile).huge, ".git/index"), []call{staged}, stop},
+		{"index a folder", in((*hostile).folder, ".git/index"), []call{staged}, stop},
+		{"index a link to outside", in((*hostile).away, ".git/index"), read, found},
+		{"branch a pipe", in((*hostile).fifo, ".git/refs/heads/main"), []call{staged, commits}, stop},
+		{"branch a link to a file that is no ref", func(h *hostile) { h.link(".git/refs/heads/main", "/etc/passwd") }, []call{staged, commits}, stop},
+		{"branches in a loop", func(h *hostile) { h.link(".git/refs/heads/loop", "..") }, read, found},
+		{"refs a link to outside", in((*hostile).away, ".git/refs"), read, found},
+		{"packed refs a pipe", in((*hostile).fifo, ".git/packed-refs"), []call{commits}, stop},
+		{"shallow commits a pipe", in((*hostile).fifo, ".git/shallow"), []call{commits}, stop},
+		{"merged commits a pipe", in((*hostile).fifo, ".git/MERGE_HEAD"), []call{staged}, stop},
+		{"merged commits endless", in((*hostile).zero, ".git/MERGE_HEAD"), []call{staged}, stop},
+		{"object a pipe", func(h *hostile) { h.fifo(h.object(":ci.sh")) }, []call{staged}, stop},
+		{"object endless", func(h *hostile) { h.zero(h.object(":ci.sh")) }, []call{staged}, stop},
+		{"object a link to outside", func(h *hostile) { h.away(h.object(":ci.sh")) }, []call{staged}, found},
+		{"objects a link to outside", in((*hostile).away, ".git/objects"), read, found},
+		{"objects elsewhere in a loop", func(h *hostile) { h.file(".git/objects/info/alternates", h.path(".git/objects")+"\n") }, read, found},
+		{"objects elsewhere, huge", in((*hostile).huge, ".git/objects/info/alternates"), []call{staged}, stop},
+		{"patterns a pipe", in((*hostile).fifo, ".git/info/exclude"), []call{folders}, stop},
+		{"patterns a pipe in the work tree", in((*hostile).fifo, "sub/.gitignore"), []call{folders}, stop},
+		{"patterns that the configuration names, a pipe", func(h *hostile) { h.fifo("pipe"); config("core.excludesFile", h.path("pipe"))(h) }, []call{folders}, stop},
+		{"settings a pipe", in((*hostile).fifo, ".covkey.yaml"), []call{staged}, stop},
+		{"settings endless", in((*hostile).zero, ".covkey.yaml"), []call{staged}, stop},
+		{"settings huge", in((*hostile).huge, ".covkey.yaml"), []call{staged}, stop},
+		{"settings a folder", in((*hostile).folder, ".covkey.yaml"), []call{staged}, stop},
+		{"settings a link to itself", in((*hostile).loop, ".covkey.yaml"), []call{staged}, stop},
+		{"settings a link to a file", func(h *hostile) { h.file("x.yaml", "version: 1\n"); h.link(".covkey.yaml", "x.yaml") }, []call{staged}, stop},
+		{"git folder a pipe", in((*hostile).fifo, ".git"), located, stop},
+		{"git folder a link to outside", in((*hostile).away, ".git"), read, found},
+		{"git folder a link to itself", in((*hostile).loop, ".git"), located, stop},
+		{"git file that names a folder outside", func(h *hostile) {
+			h.away(".git")
+			h.remove(".git")
+			h.file(".git", "gitdir: "+filepath.Join(h.home, "away-.git")+"\n")
+		}, read, found},
+		{"git file that names itself", func(h *hostile) { h.remove(".git"); h.file(".git", "gitdir: .git\n") }, located, stop},
+		{"git file that names nothing", func(h *hostile) { h.remove(".git"); h.file(".git", "gitdir: \n") }, located, stop},
+		{"work tree elsewhere", config("core.worktree", "HOME"), []call{staged, commits}, found},
+		{"work tree nowhere", config("core.worktree", "/nowhere/at/all"), []call{commits}, nil},
+		{"said to be bare", config("core.bare", "true"), []call{commits}, found},
+		{"format that nobody knows", config("core.repositoryFormatVersion", "9"), located, stop},
+		{"extension that nobody knows", func(h *hostile) { config("core.repositoryFormatVersion", "1")(h); config("extensions.evil", "1")(h) }, located, stop},
+		{"hooks a pipe", in((*hostile).fifo, ".git/hooks"), []call{standing, setUp}, nil},
+		{"hook a pipe", in((*hostile).fifo, ".git/hooks/pre-commit"), []call{standing}, found},
+		{"hook endless", in((*hostile).zero, ".git/hooks/pre-commit"), []call{standing}, found},
 	}
 }
 
-// TestIrregularFiles puts a pipe, a device, a loop of links, a folder or a file of an
-// absurd size in the place of every file: each run comes to an end, and none passes
-// what it has not looked at.
-func TestIrregularFiles(t *testing.T) {
+// TestStrangeFiles: whatever stands where a file of the repository belongs, covkey
+// comes to an end, takes no memory for it, and is not silently content.
+func TestStrangeFiles(t *testing.T) {
 	t.Parallel()
 	base := newHostile(t)
-	for i, name := range places(base) {
-		t.Run(fmt.Sprintf("%02d", i), func(t *testing.T) {
+	for _, tt := range strangeFiles() {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			for j, kind := range hostileKinds {
-				h := base.copy(t)
-				push := "refs/heads/main " + h.tip() + " refs/heads/main " + strings.Repeat("0", 40) + "\n"
-				kind.make(h, name)
-				backend := readers[(i+j)%len(readers)]
-				for _, c := range []call{
-					{args: []string{"scan", "staged"}},
-					{args: []string{"scan", "commits", "HEAD"}},
-					{args: []string{"hook", "pre-push", "origin", "../server.git"}, stdin: push},
-				} {
+			h := base.copy(t)
+			tip := h.tip()
+			tt.make(h)
+			calls := tt.calls
+			if slices.Contains(tt.codes, exitFound) && len(calls) == 3 {
+				calls = append(slices.Clone(calls), h.push(tip))
+			}
+			for i, backend := range readers {
+				if i > 0 && slices.Contains(calls[len(calls)-1].args, "install") {
+					break
+				}
+				for _, c := range calls {
 					o := h.covkey(c, backend)
-					switch {
-					case o.code == exitFound, o.code == exitFailed && strings.Contains(o.text, "covkey: error"):
-					case o.code == exitClean && noIndex(name) && c.args[1] == "staged": // nothing is staged then
-					default:
-						t.Errorf("%s is a %s: %s (%s): exit %d\n%s", name, kind.name, c, backend, o.code, o.text)
+					if o.code == exitClean || tt.codes != nil && !slices.Contains(tt.codes, o.code) {
+						t.Errorf("%s (%s): exit %d, want %d\n%s", c, backend, o.code, tt.codes, o.text)
 					}
 				}
 			}
@@ -121,5 +206,39 @@ func TestIrregularFiles(t *testing.T) {
 	}
 }
 
-// noIndex: with a link that leads nowhere in its place, git finds no index.
-func noIndex(name string) bool { return name == ".git/index" }
+// TestNamedPipes: a folder that is walked may hold pipes; one that is named is an
+// error, but for the streams that covkey was given.
+func TestNamedPipes(t *testing.T) {
+	t.Parallel()
+	h := newHostile(t)
+	h.fifo("pipe.sh")
+	h.link("to-pipe.sh", "pipe.sh")
+	h.zero("zero.sh")
+	h.loop("loop.sh")
+	h.link("up", "..")
+	h.link("outside", h.home)
+	for _, tt := range []struct {
+		args []string
+		code int
+	}{
+		{[]string{"."}, exitFound},
+		{[]string{"pipe.sh"}, exitFailed},
+		{[]string{"to-pipe.sh"}, exitFailed},
+		{[]string{"zero.sh"}, exitFailed},
+		{[]string{"loop.sh"}, exitFailed},
+		{[]string{"/dev/zero"}, exitFailed},
+		{[]string{"/dev/stdin"}, exitFound},
+		{[]string{"/dev/fd/0"}, exitFound},
+		{[]string{"-"}, exitFound},
+		{[]string{"ci.sh", "pipe.sh"}, exitFailed},
+	} {
+		c := call{args: append([]string{"scan", "files"}, tt.args...), stdin: "CODECOV_TOKEN=" + h.key + "\n"}
+		if o := h.covkey(c, "auto"); o.code != tt.code {
+			t.Errorf("%s: exit %d, want %d\n%s", c, o.code, tt.code, o.text)
+		}
+	}
+	h.remove(".git") // a plain folder
+	if o := h.covkey(folders, "auto"); o.code != exitFound || strings.Count(o.text, "Codecov upload token (high)") != 2 {
+		t.Errorf("exit %d\n%s", o.code, o.text)
+	}
+}

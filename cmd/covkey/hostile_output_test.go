@@ -72,7 +72,7 @@ func outputs() []obeyed {
 		{"an extension", func(h *hostile) {
 			h.file(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tx"+mild+" = 1\n")
 		}, staged, exitFailed, "error"},
-		{"the work tree", func(h *hostile) { h.git("config", "core.worktree", "/"+mild) }, folders, exitFailed, "work tree"},
+		{"the work tree", func(h *hostile) { h.git("config", "core.worktree", "/"+mild) }, folders, exitFound, "ci.sh"},
 		{"the hooks folder", func(h *hostile) { h.git("config", "core.hooksPath", h.path(evil)) }, standing, exitFound, `e\x1b[31m`},
 		{"the hooks folder, to install", func(h *hostile) { h.git("config", "core.hooksPath", "/dev/null/"+evil) }, setUp, exitFailed, `e\x1b[31m`},
 		{"a remote", func(h *hostile) {

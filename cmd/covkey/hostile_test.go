@@ -168,7 +168,7 @@ var readers = []string{"auto", "git"}
 
 // patience is how long a call may take before it counts as hanging. It takes
 // milliseconds; the rest is for machines that do other things too.
-const patience = 15 * time.Second
+const patience = 60 * time.Second
 
 // covkey runs one call with one reader and checks what holds for all of them.
 func (h *hostile) covkey(c call, backend string) outcome {

@@ -1,29 +1,27 @@
 package gitrepo
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
-
-	format "github.com/go-git/go-git/v5/plumbing/format/config"
 )
 
 // configFile is the repository's own configuration file. Included files and the
 // user's configuration are not in it: git itself reads a repository's format
 // from this file alone.
 type configFile struct {
-	raw *format.Config
-	// unread tells that go-git could not parse the file, so git is to be asked.
+	settings []setting
+	// unread tells that the file is not read here, so git is to be asked.
 	unread error
 }
 
 func readConfigFile(path string) (configFile, error) {
 	data, err := readFile(path, mostConfig)
 	if errors.Is(err, fs.ErrNotExist) {
-		return configFile{raw: format.New()}, nil
+		return configFile{}, nil
 	}
 	if err != nil {
 		return configFile{}, fmt.Errorf("repository configuration: %w", err)
@@ -32,58 +30,37 @@ func readConfigFile(path string) (configFile, error) {
 }
 
 func parseConfig(data []byte) configFile {
-	c := configFile{raw: format.New()}
-	c.unread = format.NewDecoder(bytes.NewReader(data)).Decode(c.raw)
-	if c.unread == nil && c.hasLineBreak() {
-		c.unread = errors.New("a value over more than one line")
-	}
-	return c
+	settings, err := parseSettings(data)
+	return configFile{settings: settings, unread: err}
 }
 
-// hasLineBreak: go-git keeps the line break where git joins the lines of a value.
-func (c configFile) hasLineBreak() bool {
-	broken := func(options format.Options) bool {
-		for _, o := range options {
-			if strings.Contains(o.Value, "\n") {
-				return true
-			}
-		}
-		return false
-	}
-	for _, section := range c.raw.Sections {
-		if broken(section.Options) {
-			return true
-		}
-		for _, sub := range section.Subsections {
-			if broken(sub.Options) {
-				return true
-			}
+// below lists the settings of a section and its subsections, without the section's
+// name.
+func (c configFile) below(section string) []setting {
+	var found []setting
+	for _, s := range c.settings {
+		if name, ok := strings.CutPrefix(s.name, section+"."); ok {
+			found = append(found, setting{name, s.value})
 		}
 	}
-	return false
+	return found
 }
 
-// get is the last value of section.subsection.key, empty when it is not set.
-func (c configFile) get(section, subsection, key string) string {
-	values := c.all(section, subsection, key)
-	if len(values) == 0 {
-		return ""
+// get is the last value of a setting, by the name that git prints; empty when it is
+// not set.
+func (c configFile) get(name string) string {
+	value := ""
+	for _, s := range c.settings {
+		if s.name == name {
+			value = s.value
+		}
 	}
-	return values[len(values)-1]
+	return value
 }
 
-func (c configFile) all(section, subsection, key string) []string {
-	if c.raw == nil || !c.raw.HasSection(section) {
-		return nil
-	}
-	s := c.raw.Section(section)
-	if subsection == "" {
-		return s.Options.GetAll(key)
-	}
-	if !s.HasSubsection(subsection) {
-		return nil
-	}
-	return s.Subsection(subsection).Options.GetAll(key)
+// has reports whether a setting is there, whatever its value.
+func (c configFile) has(name string) bool {
+	return slices.ContainsFunc(c.settings, func(s setting) bool { return s.name == name })
 }
 
 // isTrue reads a boolean as git writes it.
@@ -116,20 +93,17 @@ func (l Location) needsGit(env Env) string {
 	if l.config.unread != nil {
 		return "its configuration uses syntax that only git reads"
 	}
-	switch version := l.config.get("core", "", "repositoryformatversion"); version {
+	switch version := l.config.get("core.repositoryformatversion"); version {
 	case "", "0", "1":
 	default:
 		return "repository format version " + version
 	}
-	if l.config.raw.HasSection("extensions") {
-		for _, o := range l.config.raw.Section("extensions").Options {
-			name := strings.ToLower(o.Key)
-			if name == "objectformat" && strings.EqualFold(o.Value, "sha1") {
-				continue
-			}
-			if !knownExtensions[name] {
-				return "extensions." + name
-			}
+	for _, s := range l.config.below("extensions") {
+		if s.name == "objectformat" && strings.EqualFold(s.value, "sha1") {
+			continue
+		}
+		if !knownExtensions[s.name] {
+			return "extensions." + s.name
 		}
 	}
 	for _, name := range []string{"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_GRAFT_FILE"} {

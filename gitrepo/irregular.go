@@ -120,7 +120,7 @@ func (l Location) endlessFile() error {
 // named lists the files that variables and the repository's configuration name.
 func (l Location) named() []string {
 	paths := []string{l.Index}
-	for _, value := range []string{l.config.get("core", "", "excludesfile"), l.config.get("core", "", "attributesfile"), l.config.get("include", "", "path")} {
+	for _, value := range []string{l.config.get("core.excludesfile"), l.config.get("core.attributesfile"), l.config.get("include.path")} {
 		if value != "" {
 			paths = append(paths, absolute(l.CommonDir, value))
 		}

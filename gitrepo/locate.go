@@ -190,11 +190,11 @@ func (l *Location) placeWorkTree(dir string, env Env) {
 	if l.GitDir != l.CommonDir {
 		return
 	}
-	if named := l.config.get("core", "", "worktree"); named != "" {
+	if named := l.config.get("core.worktree"); named != "" {
 		l.WorkTree = absolute(l.GitDir, named)
 		return
 	}
-	if isTrue(l.config.get("core", "", "bare")) {
+	if isTrue(l.config.get("core.bare")) {
 		l.WorkTree = ""
 	}
 }
@@ -348,7 +348,7 @@ func (l Location) MergeHeads() ([]ID, error) {
 func parseMergeHeads(data []byte) ([]ID, error) {
 	var ids []ID
 	for _, field := range strings.Fields(string(data)) {
-		id, err := ParseID(field)
+		id, err := parseRefID(field)
 		if err != nil {
 			return nil, err
 		}

@@ -99,15 +99,11 @@ func matchesAny(patterns []string, ref string) bool {
 // else from git, which knows of included files, the user's configuration and the
 // environment.
 func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]remote, error) {
-	if r.config.unread == nil && !r.config.raw.HasSection("include") && !r.config.raw.HasSection("includeif") &&
-		!r.config.raw.HasSection("extensions") && len(r.env.Names("GIT_CONFIG")) == 0 {
+	if r.config.unread == nil && len(r.config.below("include")) == 0 && len(r.config.below("includeif")) == 0 &&
+		len(r.config.below("extensions")) == 0 && len(r.env.Names("GIT_CONFIG")) == 0 {
 		remotes := map[string]remote{}
-		if r.config.raw.HasSection("remote") {
-			for _, s := range r.config.raw.Section("remote").Subsections {
-				for _, o := range s.Options {
-					add(remotes, s.Name, strings.ToLower(o.Key), o.Value)
-				}
-			}
+		for _, s := range r.config.below("remote") {
+			add(remotes, s.name, s.value)
 		}
 		if _, ok := remotes[wanted]; ok {
 			return remotes, nil
@@ -129,16 +125,20 @@ func parseRemotes(out []byte) map[string]remote {
 	remotes := map[string]remote{}
 	for entry := range bytes.SplitSeq(out, []byte{0}) {
 		key, value, _ := strings.Cut(string(entry), "\n")
-		rest, ok := strings.CutPrefix(key, "remote.")
-		dot := strings.LastIndexByte(rest, '.')
-		if ok && dot > 0 {
-			add(remotes, rest[:dot], rest[dot+1:], value)
+		if rest, ok := strings.CutPrefix(key, "remote."); ok {
+			add(remotes, rest, value)
 		}
 	}
 	return remotes
 }
 
-func add(remotes map[string]remote, name, key, value string) {
+// add takes a setting of a remote: its name, a full stop, which setting.
+func add(remotes map[string]remote, setting, value string) {
+	dot := strings.LastIndexByte(setting, '.')
+	if dot <= 0 {
+		return // of all remotes
+	}
+	name, key := setting[:dot], setting[dot+1:]
 	rem := remotes[name]
 	switch key {
 	case "url", "pushurl":

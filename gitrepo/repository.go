@@ -99,7 +99,7 @@ func (r *Repository) leaveToGit(ctx context.Context, why string) error {
 		return err
 	}
 	r.reader = git
-	if r.config.unread != nil || len(r.config.all("extensions", "", "worktreeConfig")) > 0 {
+	if r.config.unread != nil || r.config.has("extensions.worktreeconfig") {
 		r.WorkTree = git.workTree(ctx)
 	}
 	return nil

@@ -7,7 +7,6 @@
 package hook
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -140,18 +139,6 @@ func preMergeCommit(ctx context.Context, repo *gitrepo.Repository, req Request, 
 		return nil, err
 	}
 	return scan.Staged(ctx, repo, parents, policy)
-}
-
-// scissors starts the part of a message file that git cuts off; with commit -v
-// the diff stands below it. Source: git's wt-status.c.
-var scissors = []byte("------------------------ >8 ------------------------")
-
-// recorded is the part of a message file that git looks at.
-func recorded(text []byte) []byte {
-	if at := bytes.Index(text, scissors); at >= 0 {
-		return text[:bytes.LastIndexByte(text[:at], '\n')+1]
-	}
-	return text
 }
 
 // commitMsg: the message file that git names in the only argument.

@@ -77,6 +77,31 @@ func TestTextPush(t *testing.T) {
 	}
 }
 
+// TestAdviceIsOneWord: names that a stranger chose stay names where the advice is
+// pasted into a shell.
+func TestAdviceIsOneWord(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"v1.2":        "git tag -f -a v1.2   (",
+		"x; rm -rf ~": "git tag -f -a 'x; rm -rf ~'   (",
+		"$(id)'":      `git tag -f -a '$(id)'\'''   (`,
+		"--exec=x":    "git tag -f -a -- --exec=x   (",
+		"a\nb":        `git tag -f -a 'a\nb'   (`,
+		"":            "git tag -f -a ''   (",
+	} {
+		f := finding(t, "TAG_MSG", "CODECOV_TOKEN=KEY")
+		f.Commit, f.Subject = strings.Repeat("ab", 20), "tag "+name
+		if got := print(t, Report{Operation: Push, Findings: []Finding{f}}, "text", false, false); !strings.Contains(got, want) {
+			t.Errorf("%q: %q is missing in\n%s", name, want, got)
+		}
+	}
+	f := finding(t, "$(id);x.sh", "CODECOV_TOKEN=KEY")
+	f.Commit = strings.Repeat("ab", 20)
+	if got := print(t, Report{Operation: Push, Findings: []Finding{f}, Head: f.Commit}, "text", false, false); !strings.Contains(got, "-- '$(id);x.sh'\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestTextQuietWhenClean(t *testing.T) {
 	t.Parallel()
 	if got := print(t, Report{Operation: Commit, Blobs: 3}, "text", false, false); got != "" {

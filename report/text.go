@@ -145,7 +145,7 @@ func (t text) excerpt(b *bytes.Buffer, f Finding) {
 func takeOut(r Report, f Finding) string {
 	switch {
 	case strings.HasPrefix(f.Subject, "tag ") && f.Path == "TAG_MSG":
-		return "git tag -f -a " + Visible(strings.TrimPrefix(f.Subject, "tag ")) + "   (write the message anew)"
+		return "git tag -f -a " + argument(strings.TrimPrefix(f.Subject, "tag ")) + "   (write the message anew)"
 	case f.Commit == r.Head && f.Path == "COMMIT_MSG":
 		return "git commit --amend   (edit the message)"
 	case f.Commit == r.Head:
@@ -156,11 +156,20 @@ func takeOut(r Report, f Finding) string {
 	return "git rebase -i " + short(f.Commit) + "^   (mark the commit \"edit\"; --root when it is the first)"
 }
 
+// argument makes a name one word of a shell that is no option: what is pasted must do
+// what it says, and a tag may call itself anything.
+func argument(s string) string {
+	if strings.HasPrefix(s, "-") {
+		return "-- " + quote(s)
+	}
+	return quote(s)
+}
+
 // quote makes a path one word of a shell; what cannot be shown as it is is left
 // visible and inexact.
 func quote(s string) string {
 	s = Visible(s)
-	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./@%+=:,-") == "" {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./@%+=:,-") == "" {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

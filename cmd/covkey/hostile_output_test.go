@@ -58,7 +58,7 @@ func outputs() []obeyed {
 		{"a tag's name and message", func(h *hostile) {
 			id := h.raw("tag", "object "+h.tip()+"\ntype commit\ntag "+evil+"\ntagger "+evil+" <a@b> 1 +0000\n\n"+evil+" CODECOV_TOKEN="+h.key+"\n")
 			h.file(".git/tag", id)
-		}, call{args: []string{"hook", "pre-push", "origin", "../server.git"}, stdin: "TAG"}, exitFound, `take out git tag -f -a e\x1b[31m`},
+		}, call{args: []string{"hook", "pre-push", "origin", "../server.git"}, stdin: "TAG"}, exitFound, `take out git tag -f -a 'e\x1b[31m`},
 		{"a branch's name", func(h *hostile) { h.git("checkout", "-q", "-b", mild) }, commits, exitFound, "ci.sh"},
 		{"HEAD", func(h *hostile) { h.file(".git/HEAD", "ref: refs/heads/"+evil+"\n") }, staged, exitFailed, "HEAD"},
 		{"a ref", func(h *hostile) { h.file(".git/refs/heads/main", evil) }, staged, exitFailed, "HEAD"},

@@ -1,6 +1,7 @@
 package install
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 
 // ScriptVersion grows whenever the scripts' text changes, so that an older one
 // is recognised and replaced.
-const ScriptVersion = 1
+const ScriptVersion = 2
 
 // scope tells which scripts belong together.
 type scope string
@@ -72,6 +73,7 @@ func (s script) text() []byte {
 	}
 	fmt.Fprintf(&b, "hook=%s\ncase $0 in */*) here=${0%%/*} ;; *) here=. ;; esac\n", s.hook)
 	b.WriteString("previous=$here/$hook" + savedSuffix + "\n")
+	b.WriteString(noCircle)
 	if s.scope == scopeGlobal {
 		b.WriteString("own=$(git rev-parse --git-common-dir)/hooks/$hook || exit 2\n")
 	}
@@ -80,28 +82,75 @@ func (s script) text() []byte {
 	} else {
 		b.WriteString(plainRun)
 	}
-	b.WriteString("before \"$previous\" \"$@\" || exit $?\n")
+	if s.hook == "pre-commit" && s.binary != "" {
+		b.WriteString(mergeStage)
+	}
+	b.WriteString(runPrevious)
 	if s.scope == scopeGlobal {
 		b.WriteString("before \"$own\" \"$@\" || exit $?\n")
 	}
 	if s.binary == "" {
 		return mark(b.String(), s.scope)
 	}
-	fmt.Fprintf(&b, "recorded=%s\n", shellQuote(s.binary))
+	fmt.Fprintf(&b, "unset COVKEY_BEFORE\nrecorded=%s\n", shellQuote(s.binary))
 	b.WriteString(findBinary)
 	if readsStdin[s.hook] {
-		b.WriteString("printf %s \"$input\" 2>/dev/null | \"$covkey\" hook " + s.hook + " \"$@\"\n")
+		b.WriteString("printf %s \"$input\" 2>/dev/null | ")
 	} else {
-		b.WriteString("exec \"$covkey\" hook " + s.hook + " \"$@\"\n")
+		b.WriteString("exec ")
+	}
+	if s.hook == "pre-commit" {
+		b.WriteString("\"$covkey\" hook \"$stage\" \"$@\"\n")
+	} else {
+		b.WriteString("\"$covkey\" hook " + s.hook + " \"$@\"\n")
 	}
 	return mark(b.String(), s.scope)
 }
 
-// plainRun runs an earlier hook the way git would: only when it is executable. One
-// that is a link back to this script would call itself without end.
-const plainRun = `before() {
+// noCircle ends what no rule below foresees, before it takes all processes of the
+// machine: hooks that run each other without end.
+const noCircle = `COVKEY_DEPTH=$((${COVKEY_DEPTH:-0} + 1))
+export COVKEY_DEPTH
+if [ "$COVKEY_DEPTH" -gt 20 ]; then
+	echo "covkey: error: blocked, because hooks run each other in a circle: $0" >&2
+	echo "covkey: hint: a program or link in $here runs the $hook hook, which runs it again: take it out" >&2
+	exit 2
+fi
+`
+
+// mergeStage finds out that a merge is to be looked at: git's own
+// pre-merge-commit.sample runs the pre-commit hook.
+const mergeStage = `stage=pre-commit
+case $COVKEY_BEFORE in
+*/pre-merge-commit | */pre-merge-commit.before-covkey)
+	[ "${COVKEY_BEFORE%/*}" -ef "$here" ] && stage=pre-merge-commit ;;
+esac
+`
+
+// runPrevious runs the hook from before. COVKEY_BEFORE tells a script of covkey's
+// that is run below it which hook that is. A script that goes by its own name takes
+// no notice: a hook may well use git, in this repository or another.
+const runPrevious = `if [ -z "$COVKEY_BEFORE" ] || [ "${0##*/}" = "$hook" ]; then
+	before "$previous" "$@" || exit $?
+elif [ "$COVKEY_BEFORE" -ef "$0" ]; then
+	# The hook from before was a link to this one, and covkey looks for keys above.
+	before "$previous" "$@"
+	exit $?
+elif ! [ "$COVKEY_BEFORE" -ef "$previous" ]; then
+	before "$previous" "$@" || exit $?
+fi # else the hook from before gave this script another name, and runs it now
+`
+
+// beforeRuns starts the function that runs an earlier hook the way git would: only
+// when it is executable. One that is a link back to this script would call itself
+// without end.
+const beforeRuns = `before() {
 	[ -f "$1" ] && [ -x "$1" ] && ! [ "$1" -ef "$0" ] || return 0
-	"$@"
+	case $1 in /*) COVKEY_BEFORE=$1 ;; *) COVKEY_BEFORE=$PWD/$1 ;; esac
+	export COVKEY_BEFORE
+`
+
+const plainRun = beforeRuns + `	"$@"
 }
 `
 
@@ -109,9 +158,7 @@ const plainRun = `before() {
 // breaks at its end, which $(…) would drop.
 const stdinRun = `input=$(cat; printf x)
 input=${input%x}
-before() {
-	[ -f "$1" ] && [ -x "$1" ] && ! [ "$1" -ef "$0" ] || return 0
-	printf %s "$input" 2>/dev/null | "$@"
+` + beforeRuns + `	printf %s "$input" 2>/dev/null | "$@"
 }
 `
 
@@ -150,6 +197,7 @@ type identity struct {
 	ours    bool
 	edited  bool
 	version int
+	hook    string
 	scope   scope
 	binary  string // as recorded
 }
@@ -163,7 +211,11 @@ func identify(text []byte) identity {
 	id := identity{ours: true, scope: scope(text[at[4]:at[5]])}
 	id.version, _ = strconv.Atoi(string(text[at[2]:at[3]])) // the expression allows digits only; too many give the largest int
 	body := string(text[:at[0]]) + string(text[at[1]:])
-	id.edited = sum(string(text[at[2]:at[3]]), id.scope, body) != string(text[at[6]:at[7]])
+	// The line is no part of the sum, so its place has to be the right one as well.
+	id.edited = bytes.Count(text[:at[0]], []byte("\n")) != 2 || sum(string(text[at[2]:at[3]]), id.scope, body) != string(text[at[6]:at[7]])
+	if _, rest, ok := strings.Cut(body, "\nhook="); ok {
+		id.hook, _, _ = strings.Cut(rest, "\n")
+	}
 	if _, rest, ok := strings.Cut(body, "\nrecorded="); ok {
 		id.binary = shellUnquote(rest)
 	}

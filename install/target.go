@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -21,7 +22,7 @@ type target struct {
 	link    bool   // a symbolic link; identity and text are those of what it leads to
 	text    []byte // at most longestScript of it
 	runs    bool   // git would run it
-	odd     string // what it is when it is no file: git tries to run that and fails
+	odd     string // what it is when it can be no hook: no file, or a link back to itself
 }
 
 // readTarget looks at a hook without ever opening what is not a regular file: a
@@ -36,7 +37,11 @@ func readTarget(path string) (target, error) {
 	}
 	t := target{present: true, link: info.Mode()&fs.ModeSymlink != 0}
 	if t.link {
-		if info, err = os.Stat(path); err != nil {
+		info, err = os.Stat(path)
+		if errors.Is(err, syscall.ELOOP) {
+			t.odd = "itself"
+		}
+		if err != nil {
 			return t, nil // it leads nowhere: git finds no hook there
 		}
 	}
@@ -48,6 +53,9 @@ func readTarget(path string) (target, error) {
 		return t, fmt.Errorf("hook %s: %w", path, err)
 	}
 	t.identity, t.runs = identify(t.text), executable(info)
+	if t.link && t.hook != filepath.Base(path) {
+		t.identity = identity{} // a link to the script of another hook is somebody's
+	}
 	t.edited = t.edited || t.ours && !whole
 	return t, nil
 }

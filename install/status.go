@@ -2,7 +2,6 @@ package install
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -125,8 +124,8 @@ func (o Options) checkHook(pl plan) (HookStatus, error) {
 		if !executable(saved) {
 			h.Chained += " (not executable: it does not run, as before)"
 		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return h, err
+	} else if exists(pl.saved()) {
+		h.Chained = pl.saved() + " (leads nowhere: it does not run, as before)"
 	}
 	return h, nil
 }

@@ -60,16 +60,15 @@ var crashes = []crash{
 	{name: "allow", build: ownConfig, args: allow(), keeps: true},
 }
 
-// everyKind: a hook that is a file with another name elsewhere, one that is a link,
-// one that does not run, and none.
+// everyKind: a hook that is a file with another name elsewhere, one that is a link to
+// it, one that does not run, and none.
 func everyKind(s *site) {
 	s.hook(filepath.Join(s.repo, "tools", "hook"), "#!/bin/sh\necho old >&2\n", 0o750)
-	s.hook(filepath.Join(s.repo, "tools", "linked"), "#!/bin/sh\nexit 0\n", 0o755)
 	s.hook(filepath.Join(s.hooks, "commit-msg"), "#!/bin/sh\necho quiet\n", 0o444)
 	if err := os.Link(filepath.Join(s.repo, "tools", "hook"), filepath.Join(s.hooks, "pre-commit")); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := os.Symlink("../../tools/linked", filepath.Join(s.hooks, "pre-merge-commit")); err != nil {
+	if err := os.Symlink("pre-commit", filepath.Join(s.hooks, "pre-merge-commit")); err != nil {
 		s.t.Fatal(err)
 	}
 }

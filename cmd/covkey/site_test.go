@@ -89,6 +89,8 @@ func (s *site) look() map[string]entry {
 		e := entry{mode: info.Mode()}
 		if e.mode&fs.ModeSymlink != 0 {
 			e.data, err = os.Readlink(path)
+		} else if e.mode.IsRegular() && info.Size() > 1<<20 {
+			e.data = fmt.Sprint(info.Size(), " bytes")
 		} else if e.mode.IsRegular() {
 			var data []byte
 			data, err = os.ReadFile(path)

@@ -163,8 +163,13 @@ func (f *fixture) setenv(assignments ...string) { f.env = f.env.with(assignments
 func (f *fixture) commit(message string, options ...string) string {
 	f.t.Helper()
 	f.clock += 60
-	f.git(append([]string{"commit", "-q", "--allow-empty", "-m", message}, options...)...)
-	id := f.git("rev-parse", "HEAD")
+	// git tells the new commit's id, in full where it is not to shorten it.
+	out := f.git(append([]string{"-c", "core.abbrev=no", "commit", "--allow-empty", "-m", message}, options...)...)
+	told, _, _ := strings.Cut(out, "]")
+	id := told[strings.LastIndexByte(told, ' ')+1:]
+	if _, err := ParseID(id); err != nil {
+		f.t.Fatalf("git commit says %q", out)
+	}
 	f.commits = append(f.commits, id)
 	return id
 }

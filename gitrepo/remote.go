@@ -120,16 +120,45 @@ func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]rem
 	return parseRemotes(out), nil
 }
 
-// parseRemotes reads "git config -z --list": key, line break, value, NUL.
+// parseRemotes reads "git config -z --list": key, line break, value, NUL. A remote
+// also has the URLs that git makes of its own by url.<base>.insteadOf.
 func parseRemotes(out []byte) map[string]remote {
 	remotes := map[string]remote{}
+	rewrites := map[string]map[string]string{"insteadof": {}, "pushinsteadof": {}} // key, prefix to base
 	for entry := range bytes.SplitSeq(out, []byte{0}) {
 		key, value, _ := strings.Cut(string(entry), "\n")
-		if rest, ok := strings.CutPrefix(key, "remote."); ok {
+		section, rest, _ := strings.Cut(key, ".")
+		dot := strings.LastIndexByte(rest, '.')
+		switch {
+		case section == "remote":
 			add(remotes, rest, value)
+		case section == "url" && dot > 0 && rewrites[rest[dot+1:]] != nil:
+			rewrites[rest[dot+1:]][value] = rest[:dot]
 		}
 	}
+	for name, rem := range remotes {
+		for _, url := range rem.urls {
+			for _, bases := range rewrites {
+				if full := rewritten(url, bases); full != url {
+					rem.urls = append(rem.urls, full)
+				}
+			}
+		}
+		remotes[name] = rem
+	}
 	return remotes
+}
+
+// rewritten puts a base in the place of the longest prefix of a URL that has one.
+// Source: git's remote.c, alias_url.
+func rewritten(url string, bases map[string]string) string {
+	longest, base := "", ""
+	for prefix, b := range bases {
+		if strings.HasPrefix(url, prefix) && len(prefix) > len(longest) {
+			longest, base = prefix, b
+		}
+	}
+	return base + strings.TrimPrefix(url, longest)
 }
 
 // add takes a setting of a remote: its name, a full stop, which setting.

@@ -213,13 +213,20 @@ func (c trackingCase) check(t *testing.T, f *fixture, backend string) {
 func TestParseRemotes(t *testing.T) {
 	t.Parallel()
 	out := "core.bare\nfalse\x00remote.pushdefault\norigin\x00remote.a.b.url\nx\ny\x00remote.o.fetch\n+refs/heads/*:refs/remotes/o/*\x00" +
-		"remote.o.fetch\nrefs/heads/main\x00remote.o.fetch\n^refs/heads/x:y\x00remote.o.pushurl\nz\x00remote.o.url\nw\x00remote.v.mirror\x00"
+		"remote.o.fetch\nrefs/heads/main\x00remote.o.fetch\n^refs/heads/x:y\x00remote.o.pushurl\nz\x00remote.o.url\nw\x00remote.v.mirror\x00" +
+		"url.https://github.com/.insteadof\ngh:\x00url.https://wrong/.insteadof\ng\x00url.ssh://.pushinsteadof\nghost:\x00" +
+		"url.https://g.example/.insteadof\nghost\x00url.other\nx\x00remote.i.url\ngh:me/x\x00remote.p.url\nghost:x\x00"
 	want := map[string]remote{
 		"a.b": {urls: []string{"x\ny"}},
 		"o":   {urls: []string{"z", "w"}, fetch: []string{"refs/remotes/o/*"}},
 		"v":   {},
+		"i":   {urls: []string{"gh:me/x", "https://github.com/me/x"}},
+		"p":   {urls: []string{"ghost:x", "https://g.example/:x", "ssh://x"}},
 	}
 	got := parseRemotes([]byte(out))
+	for _, rem := range got {
+		slices.Sort(rem.urls[min(1, len(rem.urls)):])
+	}
 	if !maps.EqualFunc(got, want, func(a, b remote) bool { return slices.Equal(a.urls, b.urls) && slices.Equal(a.fetch, b.fetch) }) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
+	"os"
 
 	"github.com/urfave/cli/v2"
 
@@ -33,8 +36,28 @@ func (s *session) hook(ctx context.Context, c *cli.Context) error {
 	op := report.Operation(operation)
 	err = s.inRepository(ctx, c, op, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		return hook.Run(ctx, repo, hook.Request{
-			Name: name, Args: c.Args().Tail(), Stdin: s.stdin, Env: s.environ(), Dir: s.dir,
+			Name: name, Args: c.Args().Tail(), Stdin: s.fromGit(), Env: s.environ(), Dir: s.dir,
 		}, policy)
 	})
 	return withHint(err, goOn(op))
 }
+
+// fromGit is what git writes to a hook. Git gives a pipe. From the null device, which
+// also stands for an input that was closed, nothing comes, and nothing would be
+// looked at: what runs the hooks has kept git's lines for itself.
+func (s *session) fromGit() io.Reader {
+	f, ok := s.stdin.(*os.File)
+	if !ok {
+		return s.stdin
+	}
+	if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice == 0 {
+		return s.stdin
+	}
+	return unreadable{withHint(errors.New("standard input is not git's: it is closed, the null device or a terminal"),
+		"a hook manager has to pass git's input on; lefthook does with use_stdin: true")}
+}
+
+// unreadable is an input that gives an error.
+type unreadable struct{ error }
+
+func (u unreadable) Read([]byte) (int, error) { return 0, u.error }

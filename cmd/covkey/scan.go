@@ -48,6 +48,13 @@ func (s *session) inRepository(ctx context.Context, c *cli.Context, op report.Op
 			err = closeErr
 		}
 	}()
+	if c.Bool("verbose") {
+		defer func() { // however it ends
+			for _, why := range repo.Why {
+				s.say("note", why)
+			}
+		}()
+	}
 	set, err := s.settings(ctx, c, repo)
 	if err != nil {
 		return s.unscanned(c, op, err)

@@ -55,6 +55,15 @@ func TestScripts(t *testing.T) {
 			"fill": fill,
 			"mode": mode,
 		},
+		Condition: func(name string) (bool, error) {
+			switch name {
+			case "root":
+				return os.Geteuid() == 0, nil
+			case "mounts": // in a view of the file system of its own
+				return exec.Command("unshare", "-m", "true").Run() == nil, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
 	})
 }
 

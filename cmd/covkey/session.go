@@ -133,7 +133,9 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 			r.Head = head.String()
 		}
 	}
-	if err := s.print(op, set, r); err != nil {
+	// That a hook found nothing is no reason to block where nobody can be told so.
+	untold := op != report.Scan && set.output == "" && set.format == "text" && s.code == exitClean && len(r.Notes) == 0
+	if err := s.print(op, set, r); err != nil && !untold {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	if set.output != "" && s.code != exitClean {
@@ -144,11 +146,6 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	}
 	if len(result.Errors) > 0 {
 		s.say("hint", goOn(op))
-	}
-	if set.verbose && repo != nil {
-		for _, why := range repo.Why {
-			s.say("note", why)
-		}
 	}
 	return nil
 }

@@ -15,6 +15,10 @@ func (w *world) disagreement(r *record) string {
 			return fmt.Sprintf("covkey shows key %d", i)
 		}
 	}
+	if r.unmerged {
+		w.tally.verdicts[r.hook+", of conflicts"]++
+		return ""
+	}
 	if r.code == exitFailed && r.backend == "go-git" {
 		w.tally.verdicts[r.hook+", go-git alone cannot read it"]++
 		return ""

@@ -12,7 +12,10 @@ import (
 // must cost about four times the time.
 func benchTexts(b *testing.B) []sample {
 	b.Helper()
-	const small, large = 1 << 18, 1 << 20
+	small, large := 1<<18, 1<<20
+	if testing.Short() {
+		small, large = small/4, large/4
+	}
 	texts := []sample{
 		{path: "clean=source", text: grown(cleanSource, small)},
 		{path: "clean=words", text: grown("some words of a source file, none of them about coverage; var value = 12\n", small)},

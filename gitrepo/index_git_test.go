@@ -126,7 +126,7 @@ func TestIndexStates(t *testing.T) {
 			}
 		}
 	}
-	if cached < states*steps/5 {
+	if cached < states*steps/20 {
 		t.Errorf("%d of %d indexes with a cache of trees are too few", cached, states*steps)
 	}
 }

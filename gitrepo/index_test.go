@@ -335,9 +335,10 @@ func TestIndexShrinks(t *testing.T) {
 // TestIndexDeep: folders in folders up to the longest path.
 func TestIndexDeep(t *testing.T) {
 	t.Parallel()
+	deep := strings.Repeat("folder/", longestName/len("folder/")-1)
 	m := madeIndex{version: 4, entries: []madeEntry{
-		{path: strings.Repeat("d/", longestName/2-1) + "d", mode: 0o100644, id: textID("x")},
-		{path: strings.Repeat("d/", longestName/2-1) + "e", mode: 0o100644, id: textID("x")},
+		{path: deep + "d", mode: 0o100644, id: textID("x")},
+		{path: deep + "e", mode: 0o100644, id: textID("x")},
 	}}
 	src := memory{}
 	tree := src.store(foldersOf(m.entries[:1]))

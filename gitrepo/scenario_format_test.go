@@ -67,24 +67,24 @@ var formatScenarios = []scenario{
 	}},
 	{name: "configuration with an unusual syntax", build: func(f *fixture) {
 		twoCommits(f)
-		f.write(".git/config", f.read(".git/config")+"[a \"b \\\"c\\\\\"]\r\n\td = \"#;\" x ; f\n\tbool\n")
+		f.write(".git/config", f.read(".git/config")+"[a \"b \\\"c\\\\\"]\r\n\td = \"#;\" x ; f\n[remote.origin] url = x\n")
 	}},
-	{name: "configuration that go-git cannot parse", hands: "syntax", build: func(f *fixture) {
+	{name: "configuration with a key without a value", hands: "syntax", build: func(f *fixture) {
 		twoCommits(f)
-		f.write(".git/config", f.read(".git/config")+"[remote.origin] url = x\n")
+		f.write(".git/config", f.read(".git/config")+"[a]\n\tbool\n")
 	}},
-	{name: "configuration that go-git cannot parse, with a work tree", hands: "syntax", about: []topic{place, staged}, build: func(f *fixture) {
+	{name: "configuration with a key without a value, with a work tree", hands: "syntax", about: []topic{place, staged}, build: func(f *fixture) {
 		twoCommits(f)
 		f.mkdir(filepath.Join(f.root, "tree"))
-		f.write(".git/config", "[remote.origin] url = x\n"+f.read(".git/config")+"[core]\n\tworktree = ../../tree\n")
+		f.write(".git/config", "[a]\n\tbool\n"+f.read(".git/config")+"[core]\n\tworktree = ../../tree\n")
 	}},
-	{name: "configuration that go-git cannot parse, in a bare repository", hands: "syntax", about: []topic{place, staged}, build: func(f *fixture) {
+	{name: "configuration with a key without a value, in a bare repository", hands: "syntax", about: []topic{place, staged}, build: func(f *fixture) {
 		twoCommits(f)
-		f.git("config", "core.bare", "true")
-		f.write(".git/config", "[remote.origin] url = x\n"+f.read(".git/config"))
+		f.git("config", "--unset", "core.bare")
+		f.write(".git/config", "[core]\n\tbare\n"+f.read(".git/config"))
 		f.setenv("GIT_DIR=" + f.path(".git"))
 	}},
-	{name: "configuration that go-git parses otherwise", hands: "syntax", build: func(f *fixture) {
+	{name: "configuration with a value over two lines", build: func(f *fixture) {
 		twoCommits(f)
 		f.write(".git/config", f.read(".git/config")+"[remote \"origin\"]\n\tfetch = refs/heads/x:refs/remotes/\\\norigin/x\n")
 	}},

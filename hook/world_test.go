@@ -53,7 +53,7 @@ func newWorld(t *testing.T) *world {
 		"GIT_COMMITTER_NAME=C O Mitter", "GIT_COMMITTER_EMAIL=committer@example.com",
 	}
 	w.write("home/.gitconfig", "[core]\n\thooksPath = "+filepath.Join(root, "hooks")+"\n[init]\n\tdefaultBranch = main\n\ttemplateDir =\n"+
-		"[gc]\n\tauto = 0\n[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n[receive]\n\tdenyDeletes = false\n"+
+		"[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[core]\n\tfsync = none\n[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n[receive]\n\tdenyDeletes = false\n"+
 		"\tautogc = false\n[uploadpack]\n\tallowFilter = true\n")
 	w.mkdir("calls")
 	w.write("passes", "")

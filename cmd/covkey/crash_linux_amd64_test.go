@@ -210,10 +210,11 @@ var errnos = []struct {
 	{syscall.EIO, false}, {syscall.EACCES, false}, {syscall.ENOSPC, true}, {syscall.EROFS, true},
 }
 
-// fail lets call n fail in each of several ways, or in one of them in turn.
+// fail lets call n fail in each of several ways, or in one of them in turn: where many
+// hooks are treated alike, each way comes to each kind of call.
 func (r *crashRun) fail(n int) (tried int) {
 	for i, e := range errnos {
-		if !all() && i != n%len(errnos) {
+		if (r.alike || !all()) && i != n%len(errnos) {
 			continue
 		}
 		name, hit := "", false

@@ -9,10 +9,8 @@ package config
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 
@@ -146,17 +144,15 @@ func (c Config) Excluder() func(path string) bool {
 // excluding gives what finds the entry that leaves a path out. As in a .gitignore
 // the last pattern that matches decides, and ! takes back.
 func (c Config) excluding() func(path string) (Exclude, bool) {
-	var patterns []gitignore.Pattern
+	var patterns []pattern
 	for _, e := range c.Exclude {
-		patterns = append(patterns, gitignore.ParsePattern(e.Path, nil))
+		patterns = append(patterns, parsePattern(e.Path))
 	}
 	return func(path string) (Exclude, bool) {
-		names := strings.Split(path, "/")
-		for i := len(patterns) - 1; i >= 0; i-- {
-			if match := patterns[i].Match(names, false); match > gitignore.NoMatch {
-				return c.Exclude[i], match == gitignore.Exclude
-			}
+		at, excludes := deciding(patterns, path)
+		if at < 0 {
+			return Exclude{}, false
 		}
-		return Exclude{}, false
+		return c.Exclude[at], excludes
 	}
 }

@@ -34,7 +34,7 @@ var allowedModules = map[string][]string{
 	"gitrepo":    {"github.com/go-git/"},
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color"},
-	"config":     {"github.com/goccy/go-yaml", "github.com/go-git/go-git/v5/plumbing/format/gitignore"},
+	"config":     {"github.com/goccy/go-yaml"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/mattn/go-isatty"},
 }
 

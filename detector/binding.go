@@ -48,7 +48,7 @@ func (d *document) bind(c candidate) {
 			d.bound = append(d.bound, binding{c, variable, start, start + len(variable), false, true, ""})
 		}
 	}
-	if word, ok := d.wordBefore(c.start); ok && connecting[strings.ToLower(string(word.text))] {
+	if word, ok := d.wordBefore(c.start); ok && connecting(strings.ToLower(string(word.text))) {
 		d.bindTo(c, word.text, word.start, word.end) // value=…
 	}
 	d.bindDefault(c)

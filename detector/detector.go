@@ -268,7 +268,7 @@ func MaskKnown(s string, known map[Fingerprint]bool) string {
 	text := []byte(s)
 	for i := range text {
 		for _, f := range []form{formUUID, formHex32, formHex40} {
-			c := candidate{start: i, end: i + formLen[f], form: f}
+			c := candidate{start: i, end: i + f.length(), form: f}
 			if c.end <= len(text) && hasForm(text[i:c.end], f) && known[fingerprint(c.canonical(text))] {
 				maskRange(text, c.start, c.end)
 			}
@@ -277,7 +277,16 @@ func MaskKnown(s string, known map[Fingerprint]bool) string {
 	return string(text)
 }
 
-var formLen = map[form]int{formUUID: uuidLen, formHex32: hex32Len, formHex40: hex40Len}
+// length is how many characters a value of that form has.
+func (f form) length() int {
+	switch f {
+	case formUUID:
+		return uuidLen
+	case formHex32:
+		return hex32Len
+	}
+	return hex40Len
+}
 
 // hasForm reports whether a value alone has that form.
 func hasForm(value []byte, f form) bool {

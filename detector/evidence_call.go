@@ -77,12 +77,12 @@ func isClientName(text []byte) bool {
 // mayBeKey reports whether a name does not say that its value is something else.
 func mayBeKey(text []byte) bool {
 	words := parts(text)
-	return len(words) > 0 && !isWrapped[words[len(words)-1]] && !notKeys[words[len(words)-1]] && !notKeysAlone[words[len(words)-1]]
+	return len(words) > 0 && !isWrapped(words[len(words)-1]) && !notKeys(words[len(words)-1]) && !notKeysAlone(words[len(words)-1])
 }
 
 // isWrapped are names under which a secret stands encrypted, or only its place or
 // description.
-var isWrapped = map[string]bool{
-	"secure": true, "encrypted": true, "sealed": true, "vault": true, "from": true, "source": true, "arn": true,
-	"description": true, "title": true, "label": true, "comment": true, "type": true, "required": true,
-}
+var isWrapped = oneOf(`
+	secure encrypted sealed vault from source arn
+	description title label comment type required
+`)

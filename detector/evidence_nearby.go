@@ -112,7 +112,7 @@ func isSentence(text []byte) bool {
 	}
 	words := parts(text)
 	for _, w := range words {
-		if notKeys[w] {
+		if notKeys(w) {
 			return false
 		}
 	}

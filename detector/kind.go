@@ -1,6 +1,9 @@
 package detector
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Severity ranks what a key lets its finder do.
 type Severity int
@@ -76,54 +79,57 @@ type kindFacts struct {
 	forms    []form // the forms in which the server accepts it
 }
 
-var kinds = map[Kind]kindFacts{
-	UploadToken: {
-		severity: High,
-		title:    "Codecov upload token",
-		variable: "CODECOV_TOKEN",
-		rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
-		// The server parses it with Python's uuid.UUID(): every spelling counts. A
-		// self-hosted server compares its own global token as text.
-		forms: []form{formUUID, formHex32, formOpaque},
-	},
-	APIToken: {
-		severity: Critical,
-		title:    "Codecov API token",
-		variable: "CODECOV_API_TOKEN",
-		rotate:   "https://app.codecov.io/account/gh/USER/access",
-		forms:    []form{formUUID, formHex32},
-	},
-	RepositoryToken: {
-		severity: High,
-		title:    "Codecov repository token",
-		variable: "CODECOV_STATIC_TOKEN",
-		rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
-		forms:    []form{formHex40},
-	},
-	BadgeToken: {
-		severity: Low,
-		title:    "Codecov badge token",
-		variable: "",
-		rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
-		forms:    []form{formBadge},
-	},
-}
+// kinds is made when it is first asked for: most runs find nothing.
+var kinds = sync.OnceValue(func() map[Kind]kindFacts {
+	return map[Kind]kindFacts{
+		UploadToken: {
+			severity: High,
+			title:    "Codecov upload token",
+			variable: "CODECOV_TOKEN",
+			rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
+			// The server parses it with Python's uuid.UUID(): every spelling counts. A
+			// self-hosted server compares its own global token as text.
+			forms: []form{formUUID, formHex32, formOpaque},
+		},
+		APIToken: {
+			severity: Critical,
+			title:    "Codecov API token",
+			variable: "CODECOV_API_TOKEN",
+			rotate:   "https://app.codecov.io/account/gh/USER/access",
+			forms:    []form{formUUID, formHex32},
+		},
+		RepositoryToken: {
+			severity: High,
+			title:    "Codecov repository token",
+			variable: "CODECOV_STATIC_TOKEN",
+			rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
+			forms:    []form{formHex40},
+		},
+		BadgeToken: {
+			severity: Low,
+			title:    "Codecov badge token",
+			variable: "",
+			rotate:   "https://app.codecov.io/gh/OWNER/REPO/config/general",
+			forms:    []form{formBadge},
+		},
+	}
+})
 
 // Kinds lists every kind in a fixed order, most harmful first.
 func Kinds() []Kind { return []Kind{APIToken, UploadToken, RepositoryToken, BadgeToken} }
 
 // Severity is the kind's own severity.
-func (k Kind) Severity() Severity { return kinds[k].severity }
+func (k Kind) Severity() Severity { return kinds()[k].severity }
 
 // Title is the kind's name in a sentence, without an article.
-func (k Kind) Title() string { return kinds[k].title }
+func (k Kind) Title() string { return kinds()[k].title }
 
 // RotatePage is the URL of the page on which the key is replaced, with OWNER,
 // REPO and USER to be filled in.
-func (k Kind) RotatePage() string { return kinds[k].rotate }
+func (k Kind) RotatePage() string { return kinds()[k].rotate }
 
 func (k Kind) accepts(f form) bool {
-	for _, g := range kinds[k].forms {
+	for _, g := range kinds()[k].forms {
 		if f == g {
 			return true
 		}

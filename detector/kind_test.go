@@ -9,12 +9,12 @@ import (
 // harmful to the least.
 func TestKinds(t *testing.T) {
 	all := Kinds()
-	if len(all) != len(kinds) {
-		t.Errorf("Kinds lists %d of %d", len(all), len(kinds))
+	if len(all) != len(kinds()) {
+		t.Errorf("Kinds lists %d of %d", len(all), len(kinds()))
 	}
 	accepted := map[form]bool{}
 	for i, k := range all {
-		facts, ok := kinds[k]
+		facts, ok := kinds()[k]
 		if !ok {
 			t.Errorf("%s has no facts", k)
 		}

@@ -19,28 +19,28 @@ type name struct {
 // connecting words stand between a name and its value without being a name
 // themselves: value: in a list of variables, the type of a declaration, the
 // "or" of a default, the option of a command that sets a secret.
-var connecting = map[string]bool{
-	"value": true, "val": true, "default": true, "defaultvalue": true, "body": true,
-	"content": true, "contents": true, "text": true, "string": true, "str": true, "char": true,
-	"is": true, "to": true, "or": true, "as": true, "const": true, "stringvalue": true, "plaintext": true,
-	"new": true, "cdata": true, "unset": true,
-}
+var connecting = oneOf(`
+	value val default defaultvalue body
+	content contents text string str char
+	is to or as const stringvalue plaintext
+	new cdata unset
+`)
 
 // literals are the letters that stand glued to the quote of a string literal.
-var literals = map[string]bool{
-	"b": true, "f": true, "r": true, "u": true, "rb": true, "br": true, "fr": true, "rf": true, "l": true,
-}
+var literals = oneOf(`
+	b f r u rb br fr rf l
+`)
 
 // wrapping words turn what their brackets hold into another type and leave it
 // what it is: UUID.fromString("…"), Some("…"), q{…}. A call of anything else is
 // not looked through: its argument may be the name under which a secret is kept.
-var wrapping = map[string]bool{
-	"uuid": true, "guid": true, "from": true, "fromstring": true, "parse": true, "mustparse": true, "some": true,
-	"just": true, "string": true, "str": true, "secretstr": true, "secretstring": true, "bytes": true, "quote": true,
-	"b64decode": true, "atob": true, "decode": true, "decode64": true, "strict_decode64": true, "base64_decode": true,
-	"frombase64string": true, "decodestring": true, "base64decode": true,
-	"array": true, "list": true, "dict": true, "hash": true, "map": true, "c": true, "q": true, "qq": true, "qw": true,
-}
+var wrapping = oneOf(`
+	uuid guid from fromstring parse mustparse some
+	just string str secretstr secretstring bytes quote
+	b64decode atob decode decode64 strict_decode64 base64_decode
+	frombase64string decodestring base64decode
+	array list dict hash map c q qq qw
+`)
 
 const (
 	mostConnecting = 5
@@ -143,7 +143,7 @@ func (d *document) connects(n name) bool {
 	if low == "secret" && n.assigned && d.isProseFile() {
 		return true // Name: …, Secret: …
 	}
-	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting[low] {
+	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting(low) {
 		return true
 	}
 	if n.start > 0 && d.text[n.start-1] == '&' && !n.assigned {
@@ -152,14 +152,14 @@ func (d *document) connects(n name) bool {
 	if before := d.text[:n.start]; bytes.HasSuffix(before, []byte("$(")) || bytes.HasSuffix(before, []byte("`")) {
 		return string(text) == "echo" || string(text) == "printf"
 	}
-	if n.end < len(d.text) && isQuote(d.text[n.end]) && literals[strings.ToLower(string(text))] {
+	if n.end < len(d.text) && isQuote(d.text[n.end]) && literals(strings.ToLower(string(text))) {
 		return true
 	}
 	if n.end == len(d.text) || !isOpening(d.text[n.end]) {
 		return false
 	}
 	last := text[bytes.LastIndexByte(text, '.')+1:]
-	return wrapping[strings.ToLower(string(last))]
+	return wrapping(strings.ToLower(string(last)))
 }
 
 // skipGlue moves n.start left over quotes, operators, brackets and space; false

@@ -51,38 +51,40 @@ const (
 
 // Last words of a name that tell that its value is no key, whatever comes
 // before: a token's id, name or place is not the token.
-var notKeys = map[string]bool{
-	"id": true, "ids": true, "guid": true, "sha": true, "sha1": true, "sha256": true, "sha512": true, "md5": true,
-	"checksum": true, "sum": true, "hash": true, "digest": true, "etag": true, "commit": true, "version": true,
-	"url": true, "uri": true, "name": true, "file": true, "path": true, "fingerprint": true,
-}
+var notKeys = oneOf(`
+	id ids guid sha sha1 sha256 sha512 md5
+	checksum sum hash digest etag commit version
+	url uri name file path fingerprint
+`)
 
 // Last words that tell the same unless the name also says that it is secret.
-var notKeysAlone = map[string]bool{
-	"rev": true, "revision": true, "ref": true, "tag": true, "branch": true, "ver": true, "host": true, "slug": true,
-	"user": true, "owner": true, "org": true, "repo": true, "dir": true, "project": true, "product": true,
-	"package": true, "pkg": true, "feed": true, "flag": true, "flags": true, "env": true, "build": true, "job": true,
-	"pr": true, "action": true,
-}
+var notKeysAlone = oneOf(`
+	rev revision ref tag branch ver host slug
+	user owner org repo dir project product
+	package pkg feed flag flags env build job
+	pr action
+`)
 
 // Endings that make a word a file or a host, not a name.
-var endings = map[string]bool{
-	"io": true, "com": true, "org": true, "net": true, "dev": true, "yml": true, "yaml": true, "sh": true, "exe": true,
-	"py": true, "js": true, "ts": true, "rb": true, "json": true, "xml": true, "toml": true, "txt": true, "md": true,
-	"html": true, "csproj": true, "vcxproj": true, "sln": true, "svg": true, "cs": true, "go": true, "rs": true, "zip": true,
-}
+var endings = oneOf(`
+	io com org net dev yml yaml sh exe
+	py js ts rb json xml toml txt md
+	html csproj vcxproj sln svg cs go rs zip
+`)
 
 // secretWords in a name say that its value is to be kept secret.
 var secretWords = []string{"token", "key", "secret", "uuid", "auth", "cred", "password", "passwd"}
 
 // generic words in a name do not say whose token it is.
-var generic = map[string]bool{
-	"upload": true, "uploader": true, "repo": true, "repository": true, "org": true, "organization": true, "auth": true,
-	"access": true, "api": true, "static": true, "analysis": true, "coverage": true, "cov": true, "cc": true, "code": true,
-	"codegov": true, "plugin": true, "project": true, "secret": true, "default": true, "ci": true, "unit": true, "global": true,
-	"report": true, "reports": true, "set": true, "with": true, "my": true, "the": true, "p": true, "lv": true, "new": true,
-	"private": true, "public": true, "env": true, "user": true, "bearer": true, "test": true, "tests": true, "input": true, "x": true,
-}
+var generic = oneOf(genericWords)
+
+const genericWords = `
+	upload uploader repo repository org organization auth
+	access api static analysis coverage cov cc code
+	codegov plugin project secret default ci unit global
+	report reports set with my the p lv new
+	private public env user bearer test tests input x
+`
 
 // isPlainToken reports whether a name's words say that it is a token, and no more.
 func isPlainToken(words []string) bool {
@@ -92,8 +94,8 @@ func isPlainToken(words []string) bool {
 		case last && (w == "token" || w == "tokens" || w == "tok" || w == "jeton"):
 			return true
 		case last && strings.HasSuffix(w, "token"):
-			return generic[strings.TrimSuffix(w, "token")]
-		case !generic[w]:
+			return generic(strings.TrimSuffix(w, "token"))
+		case !generic(w):
 			return false
 		}
 	}
@@ -124,7 +126,7 @@ func (n name) role() role {
 		}
 		return noRole
 	}
-	if i := bytes.LastIndexByte(n.text, '.'); notKeys[last] || i > 0 && endings[strings.ToLower(string(n.text[i+1:]))] {
+	if i := bytes.LastIndexByte(n.text, '.'); notKeys(last) || i > 0 && endings(strings.ToLower(string(n.text[i+1:]))) {
 		return otherValue
 	}
 	for _, s := range secretWords {
@@ -132,7 +134,7 @@ func (n name) role() role {
 			return codecovToken
 		}
 	}
-	if notKeysAlone[last] {
+	if notKeysAlone(last) {
 		return otherValue
 	}
 	return codecovName

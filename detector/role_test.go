@@ -176,7 +176,7 @@ func TestNameBefore(t *testing.T) {
 
 // TestGenericWordsAreWords guards the table against a word that role cannot find.
 func TestGenericWordsAreWords(t *testing.T) {
-	for n := range generic {
+	for n := range strings.FieldsSeq(genericWords) {
 		if slices.Contains(parts([]byte(n)), "") || strings.ToLower(n) != n || strings.ContainsAny(n, "-_.") {
 			t.Errorf("%q is not written as role compares it", n)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 )
 
 // syntax is what advice needs to know about a kind of file: how it refers to a
@@ -33,65 +34,72 @@ const (
 // fallback is for files that say nothing about their syntax.
 var fallback = syntax{reference: `$%s`, note: "read it from the environment or your secret store", comment: hash}
 
-// places are files that are known by where they are or what they are called.
-// The first that matches counts.
-var places = []struct {
+// place is one of the places, with what is written there.
+type place struct {
 	match func(path, base string) bool
 	syntax
-}{
-	{called("action.yml", "action.yaml"), yaml("${{ inputs.codecov-token }}", "the workflow that uses the action passes secrets.%s")},
-	{called("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml"), yaml("remove the token", "the uploader reads it from %s in the CI's environment")},
-	{inFolder(".github/"), yaml("${{ secrets.%s }}", "add it under Settings > Secrets and variables > Actions")},
-	{called(".gitlab-ci.yml"), yaml("$%s", "add it under Settings > CI/CD > Variables, masked")},
-	{inFolder(".circleci/"), yaml("$%s", "add it under Project Settings > Environment Variables")},
-	{called(".travis.yml"), yaml("$%s", "add it in the repository's settings on Travis CI")},
-	{called("azure-pipelines.yml", "azure-pipelines.yaml"), yaml("$(%s)", "add it as a secret variable of the pipeline")},
-	{called("bitbucket-pipelines.yml"), yaml("$%s", "add it as a secured repository variable")},
-	{called("appveyor.yml", ".appveyor.yml"), yaml("%%%s%%", "encrypt it and write it as secure: under environment:")},
-	{called(".drone.yml", ".woodpecker.yml", "bitrise.yml"), yaml("$%s", "add it to the CI's secrets")},
-	{inFolder(".woodpecker/"), yaml("$%s", "add it to the CI's secrets")},
-	{called("jenkinsfile"), syntax{reference: "credentials('codecov-token')", note: "add it to Jenkins' credentials", comment: slashes}},
-	{called("dockerfile", "containerfile"), dockerfile},
-	{suffixed(".dockerfile"), dockerfile},
-	{called("makefile", "gnumakefile"), syntax{reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true}},
-	{composeFile, yaml("${%s}", "compose takes it from the environment")},
-	{dotenv, syntax{reference: "remove the line", note: "keep %s in a file that .gitignore lists, or in the CI's secrets", comment: hash, ownLine: true}},
-	{called("commit_msg", "tag_msg"), syntax{reference: "take it out of the message", comment: "%s"}},
 }
 
+// places are files that are known by where they are or what they are called.
+// The first that matches counts.
+var places = sync.OnceValue(func() []place {
+	return []place{
+		{called("action.yml", "action.yaml"), yaml("${{ inputs.codecov-token }}", "the workflow that uses the action passes secrets.%s")},
+		{called("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml"), yaml("remove the token", "the uploader reads it from %s in the CI's environment")},
+		{inFolder(".github/"), yaml("${{ secrets.%s }}", "add it under Settings > Secrets and variables > Actions")},
+		{called(".gitlab-ci.yml"), yaml("$%s", "add it under Settings > CI/CD > Variables, masked")},
+		{inFolder(".circleci/"), yaml("$%s", "add it under Project Settings > Environment Variables")},
+		{called(".travis.yml"), yaml("$%s", "add it in the repository's settings on Travis CI")},
+		{called("azure-pipelines.yml", "azure-pipelines.yaml"), yaml("$(%s)", "add it as a secret variable of the pipeline")},
+		{called("bitbucket-pipelines.yml"), yaml("$%s", "add it as a secured repository variable")},
+		{called("appveyor.yml", ".appveyor.yml"), yaml("%%%s%%", "encrypt it and write it as secure: under environment:")},
+		{called(".drone.yml", ".woodpecker.yml", "bitrise.yml"), yaml("$%s", "add it to the CI's secrets")},
+		{inFolder(".woodpecker/"), yaml("$%s", "add it to the CI's secrets")},
+		{called("jenkinsfile"), syntax{reference: "credentials('codecov-token')", note: "add it to Jenkins' credentials", comment: slashes}},
+		{called("dockerfile", "containerfile"), dockerfile},
+		{suffixed(".dockerfile"), dockerfile},
+		{called("makefile", "gnumakefile"), syntax{reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true}},
+		{composeFile, yaml("${%s}", "compose takes it from the environment")},
+		{dotenv, syntax{reference: "remove the line", note: "keep %s in a file that .gitignore lists, or in the CI's secrets", comment: hash, ownLine: true}},
+		{called("commit_msg", "tag_msg"), syntax{reference: "take it out of the message", comment: "%s"}},
+	}
+})
+
 // extensions are the file types that are known by their ending.
-var extensions = map[string]syntax{
-	"yml": yaml("$%s", "read it from the environment"), "yaml": yaml("$%s", "read it from the environment"),
-	"sh": shell, "bash": shell, "zsh": shell, "ksh": shell, "csh": shell, "tcsh": shell,
-	"fish": {reference: "$%s", comment: hash},
-	"ps1":  {reference: "$env:%s", comment: hash}, "psm1": {reference: "$env:%s", comment: hash},
-	"bat": batch, "cmd": batch,
-	"mk": {reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true},
-	"py": {reference: `os.environ["%s"]`, comment: hash},
-	"js": javascript, "mjs": javascript, "cjs": javascript, "jsx": javascript,
-	"ts": javascript, "mts": javascript, "cts": javascript, "tsx": javascript, "vue": javascript,
-	"go":   {reference: `os.Getenv("%s")`, comment: slashes},
-	"java": jvm, "kt": jvm, "kts": jvm, "groovy": jvm, "gradle": jvm, "scala": jvm, "sbt": jvm,
-	"rb": {reference: `ENV.fetch("%s")`, comment: hash}, "rake": {reference: `ENV.fetch("%s")`, comment: hash},
-	"php": {reference: "getenv('%s')", comment: slashes},
-	"cs":  dotnet, "fs": dotnet, "csx": dotnet, "cake": dotnet,
-	"rs":    {reference: `std::env::var("%s")`, comment: slashes},
-	"swift": {reference: `ProcessInfo.processInfo.environment["%s"]`, comment: slashes},
-	"c":     {reference: `getenv("%s")`, comment: slashes}, "cpp": {reference: `getenv("%s")`, comment: slashes},
-	"h": {reference: `getenv("%s")`, comment: slashes}, "dart": {reference: "Platform.environment['%s']", comment: slashes},
-	"r": {reference: `Sys.getenv("%s")`, comment: hash}, "rmd": {reference: `Sys.getenv("%s")`, comment: markup},
-	"jl":  {reference: `ENV["%s"]`, comment: hash},
-	"pl":  {reference: "$ENV{%s}", comment: hash},
-	"lua": {reference: `os.getenv("%s")`, comment: "-- %s"}, "sql": {comment: "-- %s"}, "hs": {reference: `getEnv "%s"`, comment: "-- %s"},
-	"tf":   {reference: "var.codecov_token", note: "set it as TF_VAR_codecov_token", comment: hash},
-	"json": {reference: "$%s", note: "read it from the environment"}, "ipynb": {reference: `os.environ["%s"]`},
-	"toml": settings(hash), "ini": settings("; %s"), "cfg": settings(hash), "conf": settings(hash),
-	"properties": settings(hash),
-	"xml":        {reference: "${env.%s}", comment: markup}, "pom": {reference: "${env.%s}", comment: markup},
-	"html": {reference: "remove it", comment: markup}, "md": {reference: "write a placeholder", comment: markup},
-	"rst": {reference: "write a placeholder", comment: ".. %s", ownLine: true}, "tex": {reference: "write a placeholder", comment: "%% %s"},
-	"css": {comment: "/* %s */"}, "txt": {reference: "write a placeholder", comment: "%s"},
-}
+var extensions = sync.OnceValue(func() map[string]syntax {
+	return map[string]syntax{
+		"yml": yaml("$%s", "read it from the environment"), "yaml": yaml("$%s", "read it from the environment"),
+		"sh": shell, "bash": shell, "zsh": shell, "ksh": shell, "csh": shell, "tcsh": shell,
+		"fish": {reference: "$%s", comment: hash},
+		"ps1":  {reference: "$env:%s", comment: hash}, "psm1": {reference: "$env:%s", comment: hash},
+		"bat": batch, "cmd": batch,
+		"mk": {reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true},
+		"py": {reference: `os.environ["%s"]`, comment: hash},
+		"js": javascript, "mjs": javascript, "cjs": javascript, "jsx": javascript,
+		"ts": javascript, "mts": javascript, "cts": javascript, "tsx": javascript, "vue": javascript,
+		"go":   {reference: `os.Getenv("%s")`, comment: slashes},
+		"java": jvm, "kt": jvm, "kts": jvm, "groovy": jvm, "gradle": jvm, "scala": jvm, "sbt": jvm,
+		"rb": {reference: `ENV.fetch("%s")`, comment: hash}, "rake": {reference: `ENV.fetch("%s")`, comment: hash},
+		"php": {reference: "getenv('%s')", comment: slashes},
+		"cs":  dotnet, "fs": dotnet, "csx": dotnet, "cake": dotnet,
+		"rs":    {reference: `std::env::var("%s")`, comment: slashes},
+		"swift": {reference: `ProcessInfo.processInfo.environment["%s"]`, comment: slashes},
+		"c":     {reference: `getenv("%s")`, comment: slashes}, "cpp": {reference: `getenv("%s")`, comment: slashes},
+		"h": {reference: `getenv("%s")`, comment: slashes}, "dart": {reference: "Platform.environment['%s']", comment: slashes},
+		"r": {reference: `Sys.getenv("%s")`, comment: hash}, "rmd": {reference: `Sys.getenv("%s")`, comment: markup},
+		"jl":  {reference: `ENV["%s"]`, comment: hash},
+		"pl":  {reference: "$ENV{%s}", comment: hash},
+		"lua": {reference: `os.getenv("%s")`, comment: "-- %s"}, "sql": {comment: "-- %s"}, "hs": {reference: `getEnv "%s"`, comment: "-- %s"},
+		"tf":   {reference: "var.codecov_token", note: "set it as TF_VAR_codecov_token", comment: hash},
+		"json": {reference: "$%s", note: "read it from the environment"}, "ipynb": {reference: `os.environ["%s"]`},
+		"toml": settings(hash), "ini": settings("; %s"), "cfg": settings(hash), "conf": settings(hash),
+		"properties": settings(hash),
+		"xml":        {reference: "${env.%s}", comment: markup}, "pom": {reference: "${env.%s}", comment: markup},
+		"html": {reference: "remove it", comment: markup}, "md": {reference: "write a placeholder", comment: markup},
+		"rst": {reference: "write a placeholder", comment: ".. %s", ownLine: true}, "tex": {reference: "write a placeholder", comment: "%% %s"},
+		"css": {comment: "/* %s */"}, "txt": {reference: "write a placeholder", comment: "%s"},
+	}
+})
 
 var (
 	dockerfile = syntax{reference: "RUN --mount=type=secret,id=%s …", note: "an ARG or ENV stays in the image", comment: hash, ownLine: true, within: true}
@@ -153,20 +161,20 @@ func (d *document) syntax() *syntax {
 	}
 	d.syn = &fallback
 	base := d.base()
-	for i := range places {
-		if places[i].match(strings.ToLower(d.path), base) {
-			d.syn = &places[i].syntax
+	for _, p := range places() {
+		if p.match(strings.ToLower(d.path), base) {
+			d.syn = &p.syntax
 			return d.syn
 		}
 	}
-	if s, ok := extensions[strings.TrimPrefix(path.Ext(base), ".")]; ok {
+	if s, ok := extensions()[strings.TrimPrefix(path.Ext(base), ".")]; ok {
 		d.syn = &s
 		return d.syn
 	}
 	if first := d.line(1); bytes.HasPrefix(first, []byte("#!")) {
 		for _, in := range interpreters {
 			if bytes.Contains(first, []byte(in.name)) {
-				s := extensions[in.extension]
+				s := extensions()[in.extension]
 				d.syn = &s
 				break
 			}
@@ -182,7 +190,7 @@ func (s *syntax) fix(d *document, c candidate, v verdict) string {
 	}
 	variable := v.variable
 	if variable == "" {
-		variable = kinds[v.kind].variable
+		variable = kinds()[v.kind].variable
 	}
 	if c.spelling == encoded {
 		return named("take %s out: make the Secret outside git, or seal it (base64 hides nothing)", variable)

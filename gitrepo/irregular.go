@@ -54,6 +54,10 @@ const (
 
 // readFile reads a file of the repository.
 func readFile(path string, most int64) ([]byte, error) {
+	const small = 1 << 16
+	if data, ok, err := readSmall(path, min(small, most), nil); ok || err != nil {
+		return data, err
+	}
 	if err := checkFile(path, most); err != nil {
 		return nil, err
 	}

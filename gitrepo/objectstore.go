@@ -21,6 +21,16 @@ type objectStore struct {
 	packs []*pack
 	// listed tells that the packs were looked for.
 	listed bool
+	loose  looseReader
+}
+
+// looseReader is used again for each loose object.
+type looseReader struct {
+	room []byte // for a small file
+	text bytes.Reader
+	file *bufio.Reader
+	zip  io.ReadCloser
+	in   *bufio.Reader
 }
 
 // open gives an object while it is being read; done ends that. ErrNotFound when it
@@ -47,30 +57,62 @@ func (s *objectStore) open(id ID) (h Header, r io.Reader, done func() error, err
 // openLoose opens a file of its own: compressed, "<kind> <size>", NUL, the content.
 func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) {
 	hex := id.String()
-	f, err := openFile(filepath.Join(s.dir, hex[:2], hex[2:]))
+	name := filepath.Join(s.dir, hex[:2], hex[2:])
+	nothing := func() error { return nil }
+	if s.loose.room == nil {
+		s.loose.room = make([]byte, smallLoose+1)
+	}
+	data, ok, err := readSmall(name, smallLoose, s.loose.room)
+	if ok {
+		s.loose.text.Reset(data)
+		h, r, err := s.loose.read(&s.loose.text)
+		return h, r, nothing, err
+	}
+	if err == nil {
+		var f *os.File
+		if f, err = openFile(name); err == nil {
+			h, r, err := s.loose.readFile(f)
+			if err != nil {
+				return h, nil, nil, errors.Join(err, f.Close())
+			}
+			return h, r, f.Close, nil
+		}
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = ErrNotFound
 	}
-	if err != nil {
-		return Header{}, nil, nil, err
-	}
-	h, r, err := readLoose(f)
-	if err != nil {
-		return h, nil, nil, errors.Join(err, f.Close())
-	}
-	return h, r, f.Close, nil
+	return Header{}, nil, nil, err
 }
+
+// smallLoose is how long a file is read at once.
+const smallLoose = 16 << 10
 
 var errLoose = errors.New("malformed object file")
 
-func readLoose(f io.Reader) (Header, io.Reader, error) {
-	z, err := zlib.NewReader(bufio.NewReaderSize(f, 16<<10))
+func (l *looseReader) readFile(f io.Reader) (Header, io.Reader, error) {
+	if l.file == nil {
+		l.file = bufio.NewReaderSize(nil, 16<<10)
+	}
+	l.file.Reset(f)
+	return l.read(l.file)
+}
+
+func (l *looseReader) read(compressed io.Reader) (Header, io.Reader, error) {
+	var err error
+	if l.zip == nil {
+		l.zip, err = zlib.NewReader(compressed)
+	} else {
+		err = l.zip.(zlib.Resetter).Reset(compressed, nil)
+	}
 	if err != nil {
 		return Header{}, nil, err
 	}
 	const longestHead = 32
-	in := bufio.NewReaderSize(z, 4<<10)
-	head, err := in.Peek(longestHead)
+	if l.in == nil {
+		l.in = bufio.NewReaderSize(nil, 4<<10)
+	}
+	l.in.Reset(l.zip)
+	head, err := l.in.Peek(longestHead)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Header{}, nil, err
 	}
@@ -84,8 +126,8 @@ func readLoose(f io.Reader) (Header, io.Reader, error) {
 	if known := h.Kind == Commit || h.Kind == Tree || h.Kind == Blob || h.Kind == Tag; !ok || err != nil || h.Size < 0 || !known {
 		return Header{}, nil, errLoose
 	}
-	_, err = in.Discard(end + 1)
-	return h, in, err
+	_, err = l.in.Discard(end + 1)
+	return h, l.in, err
 }
 
 func (s *objectStore) openPacked(id ID) (Header, io.Reader, func() error, error) {

@@ -7,3 +7,6 @@ func ownedByUser(string) bool { return true }
 
 // sameFileSystem: a folder's parent is on the same file system, save for links.
 func sameFileSystem(string, string) bool { return true }
+
+// readSmall leaves all files to the standard library.
+func readSmall(string, int64, []byte) ([]byte, bool, error) { return nil, false, nil }

@@ -10,20 +10,52 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
+	"time"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// A pipe that nobody reads is an error like any other where something is written
-	// to it, and not the end of the process.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, stop := interruptible(context.Background())
 	code := run(ctx, process{
 		args: os.Args, env: os.Environ(),
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		stdin: os.Stdin, stdout: &stream{file: os.Stdout}, stderr: &stream{file: os.Stderr},
 	})
 	stop()
 	os.Exit(code)
+}
+
+// interruptible gives a context that a signal ends. Signals are listened to only when
+// the run lasts: that needs threads, and in a hook that is over in no time they would
+// be a fifth of it. Until then a signal ends the process, which decides nothing
+// either.
+func interruptible(parent context.Context) (context.Context, func()) {
+	const lasts = 50 * time.Millisecond
+	ctx, cancel := context.WithCancel(parent)
+	later := time.AfterFunc(lasts, func() {
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		<-signals
+		cancel()
+	})
+	return ctx, func() { later.Stop(); cancel() }
+}
+
+// stream is standard output or error. A pipe that nobody reads is an error like any
+// other where something is written to it, and not the end of the process.
+type stream struct {
+	file *os.File
+	once sync.Once
+}
+
+func (s *stream) Fd() uintptr { return s.file.Fd() }
+
+func (s *stream) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	s.once.Do(func() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) })
+	return s.file.Write(p)
 }
 
 // process is what the program gets from outside.

@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -80,7 +79,7 @@ func (s *session) colored(flag string, w io.Writer) (bool, error) {
 	if force := s.environ().Get("CLICOLOR_FORCE"); force != "" && force != "0" {
 		return true, nil
 	}
-	f, ok := w.(*os.File)
+	f, ok := w.(interface{ Fd() uintptr })
 	return ok && s.environ().Get("TERM") != "dumb" && isatty.IsTerminal(f.Fd()), nil
 }
 

@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // pattern is one path pattern in the syntax of .gitignore, matched as git does
 // (dir.c, parse_path_pattern; wildmatch.c), but for core.ignoreCase. go-git's matcher
@@ -98,10 +101,12 @@ func (p *pattern) compile(s string) bool {
 }
 
 // classes are the names in [[:name:]], with the bytes that they stand for.
-var classes = map[string]string{
-	"alnum": "09AZaz", "alpha": "AZaz", "blank": "  \t\t", "cntrl": "\x00\x1f\x7f\x7f", "digit": "09", "graph": "!~",
-	"lower": "az", "print": " ~", "punct": "!/:@[`{~", "space": "\t\r  ", "upper": "AZ", "xdigit": "09AFaf",
-}
+var classes = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"alnum": "09AZaz", "alpha": "AZaz", "blank": "  \t\t", "cntrl": "\x00\x1f\x7f\x7f", "digit": "09", "graph": "!~",
+		"lower": "az", "print": " ~", "punct": "!/:@[`{~", "space": "\t\r  ", "upper": "AZ", "xdigit": "09AFaf",
+	}
+})
 
 // class reads what stands between brackets and tells how long it is with the closing
 // one.
@@ -148,7 +153,7 @@ func (t *step) class(s string) (n int, ok bool) {
 				i, from = i+1, '['
 				continue
 			}
-			ranges, known := classes[name]
+			ranges, known := classes()[name]
 			if !known {
 				return 0, false
 			}

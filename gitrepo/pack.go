@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"bufio"
 	"bytes"
 	"compress/zlib"
 	"errors"
@@ -17,10 +16,9 @@ import (
 type pack struct {
 	name  string // of its file
 	index *packIndex
-	file  io.ReaderAt
 	close func() error
 	bases *baseCache
-	in    *bufio.Reader
+	in    packWindow
 	zip   io.ReadCloser // reset for every object
 }
 
@@ -59,13 +57,13 @@ func openPack(index string) (*pack, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", index, err), closeBoth())
 	}
 	p := newPack(name, parsed, f)
-	p.close = closeBoth
+	p.close = func() error { return errors.Join(parsed.close(), closeBoth()) }
 	return p, nil
 }
 
 func newPack(name string, index *packIndex, file io.ReaderAt) *pack {
-	return &pack{name: name, index: index, file: file, close: func() error { return nil },
-		bases: &baseCache{}, in: bufio.NewReaderSize(nil, 16<<10)}
+	return &pack{name: name, index: index, close: func() error { return nil },
+		bases: &baseCache{}, in: packWindow{file: file}}
 }
 
 // entry is the head of what stands at an offset.
@@ -79,7 +77,7 @@ type entry struct {
 
 // at goes to an entry and reads its head; what follows is its compressed content.
 func (p *pack) at(offset int64) (entry, error) {
-	p.in.Reset(io.NewSectionReader(p.file, offset, 1<<62))
+	p.in.seek(offset)
 	first, err := p.in.ReadByte()
 	if err != nil {
 		return entry{}, fmt.Errorf("%w: %w", errPack, err)
@@ -107,7 +105,7 @@ func (p *pack) at(offset int64) (entry, error) {
 		}
 	case idDelta:
 		var id [sha1Size]byte
-		if _, err := io.ReadFull(p.in, id[:]); err != nil {
+		if _, err := io.ReadFull(&p.in, id[:]); err != nil {
 			return entry{}, fmt.Errorf("%w: %w", errPack, err)
 		}
 		e.baseID = idFromBytes(id[:])
@@ -123,9 +121,9 @@ func (p *pack) at(offset int64) (entry, error) {
 func (p *pack) content() (io.Reader, error) {
 	var err error
 	if p.zip == nil {
-		p.zip, err = zlib.NewReader(p.in)
+		p.zip, err = zlib.NewReader(&p.in)
 	} else {
-		err = p.zip.(zlib.Resetter).Reset(p.in, nil)
+		err = p.zip.(zlib.Resetter).Reset(&p.in, nil)
 	}
 	return p.zip, err
 }

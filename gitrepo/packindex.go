@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 )
 
 // packIndex finds objects in the index of a pack (version 2) without reading more of
@@ -18,7 +19,13 @@ type packIndex struct {
 	size  int64 // of an id, in bytes
 	total int64 // objects
 	large int64 // entries in the table of large offsets
+	// lookups counts the objects that were looked for. When they are many the file is
+	// mapped, which saves some system calls for each of them.
+	lookups int
+	mapped  []byte
 }
+
+const fewLookups = 32
 
 const (
 	packIndexHead = 8 // bytes
@@ -63,7 +70,16 @@ func (x *packIndex) uint32(at int64) (uint32, error) {
 }
 
 // find gives the offset of an object in the pack; ErrNotFound when it is not there.
-func (x *packIndex) find(id ID) (int64, error) {
+func (x *packIndex) find(id ID) (offset int64, err error) {
+	if x.lookups++; x.lookups == fewLookups {
+		x.mapped = mapFile(x.file)
+		if x.mapped != nil {
+			x.file = bytes.NewReader(x.mapped)
+		}
+	}
+	if x.mapped != nil {
+		defer recoverFault(debug.SetPanicOnFault(true), &err)
+	}
 	low, high, err := x.bucket(id.sum[0])
 	if err != nil {
 		return 0, err
@@ -93,6 +109,29 @@ func (x *packIndex) find(id ID) (int64, error) {
 		}
 	}
 	return 0, ErrNotFound
+}
+
+// recoverFault makes an error of the fault that reading a mapped file is when it became
+// shorter; was is what the runtime did about faults before.
+func recoverFault(was bool, err *error) {
+	debug.SetPanicOnFault(was)
+	switch fault := recover().(type) {
+	case nil:
+	case interface{ Addr() uintptr }:
+		*err = fmt.Errorf("%w: it became shorter while it was read", errPackIndex)
+	default:
+		panic(fault)
+	}
+}
+
+// close gives the mapping back.
+func (x *packIndex) close() error {
+	if x.mapped == nil {
+		return nil
+	}
+	err := unmapFile(x.mapped)
+	x.mapped = nil
+	return err
 }
 
 // bucket is the range of the ids that begin with a byte.

@@ -4,6 +4,7 @@ package gitrepo
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"syscall"
@@ -91,3 +92,22 @@ func again(call func() error) error {
 		}
 	}
 }
+
+// mapFile maps a file into memory to be read; nil when that cannot be done.
+func mapFile(file io.ReaderAt) []byte {
+	f, ok := file.(*os.File)
+	if !ok {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil || info.Size() <= 0 || int64(int(info.Size())) != info.Size() {
+		return nil
+	}
+	data, err := syscall.Mmap(int(f.Fd()), 0, int(info.Size()), syscall.PROT_READ, syscall.MAP_SHARED)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+func unmapFile(data []byte) error { return syscall.Munmap(data) }

@@ -1,0 +1,85 @@
+package gitrepo
+
+import "io"
+
+// packWindow reads a pack from any place on and keeps the block that it read last:
+// objects that are asked for one after the other are often neighbours, and so are
+// those that they are deltas of.
+type packWindow struct {
+	file  io.ReaderAt
+	block []byte // what was read of the file
+	start int64  // where the block begins in the file, a multiple of size
+	at    int    // in the block
+	size  int64  // of a block in bytes
+	reads int
+}
+
+// A run that reads a few objects takes little room; one that goes on takes more.
+const (
+	smallBlock = 8 << 10
+	largeBlock = 64 << 10
+	fewReads   = 32
+)
+
+// seek goes to a place in the file.
+func (w *packWindow) seek(offset int64) {
+	if w.start <= offset && offset < w.start+int64(len(w.block)) {
+		w.at = int(offset - w.start)
+		return
+	}
+	w.place(offset)
+}
+
+// place makes the block the one that a place is in, still to be read.
+func (w *packWindow) place(offset int64) {
+	switch {
+	case w.size == 0:
+		w.size = smallBlock
+		w.block = make([]byte, 0, w.size)
+	case w.size < largeBlock && w.reads >= fewReads:
+		w.size = largeBlock
+		w.block = make([]byte, 0, w.size)
+	}
+	w.start = offset &^ (w.size - 1)
+	w.at = int(offset - w.start)
+	w.block = w.block[:0]
+}
+
+// fill makes at least one byte ready.
+func (w *packWindow) fill() error {
+	if w.at < len(w.block) {
+		return nil
+	}
+	w.place(w.start + int64(w.at))
+	w.reads++
+	n, err := w.file.ReadAt(w.block[:w.size], w.start)
+	w.block = w.block[:n]
+	switch {
+	case w.at < n:
+		return nil
+	case err == nil:
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func (w *packWindow) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if err := w.fill(); err != nil {
+		return 0, err
+	}
+	n := copy(p, w.block[w.at:])
+	w.at += n
+	return n, nil
+}
+
+func (w *packWindow) ReadByte() (byte, error) {
+	if err := w.fill(); err != nil {
+		return 0, err
+	}
+	b := w.block[w.at]
+	w.at++
+	return b, nil
+}

@@ -1,11 +1,11 @@
 package gitrepo
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // objects is the part of a Reader that comparing trees needs.
@@ -40,10 +40,6 @@ type treeDiff struct {
 	missing func(id ID, err error) error
 }
 
-func (d *treeDiff) read(id ID) ([]treeEntry, error) {
-	return readTree(d.ctx, d.src, id)
-}
-
 // readTree reads one tree; the zero ID is the empty one.
 func readTree(ctx context.Context, src objects, id ID) ([]treeEntry, error) {
 	if id.IsZero() {
@@ -66,45 +62,52 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 	if len(prefix) > longestName {
 		return fmt.Errorf("tree %s: its path has more than %d bytes", after, longestName)
 	}
-	olds, err := d.read(before)
+	olds, err := openTree(d.ctx, d.src, before)
 	if d.missing != nil && errors.Is(err, ErrNotFound) {
 		err = d.missing(before, err)
 	}
 	if err != nil {
 		return err
 	}
-	news, err := d.read(after)
+	news, err := openTree(d.ctx, d.src, after)
 	if err != nil {
 		return err
 	}
-	for len(olds) > 0 || len(news) > 0 {
-		var old, now treeEntry
-		switch order(olds, news) {
-		case -1:
-			old, olds = olds[0], olds[1:]
-		case 1:
-			now, news = news[0], news[1:]
-		default:
-			old, olds = olds[0], olds[1:]
-			now, news = news[0], news[1:]
+	for olds.ok || news.ok {
+		var old, now treeRow
+		var oldErr, newErr error
+		order := order(&olds, &news)
+		if order <= 0 {
+			old = olds.treeRow
+			oldErr = olds.next()
 		}
-		if err := d.entry(prefix, old, now); err != nil {
+		if order >= 0 {
+			now = news.treeRow
+			newErr = news.next()
+		}
+		if err := cmp.Or(oldErr, newErr); err != nil {
+			return err
+		}
+		if order == 0 && old.mode == now.mode && bytes.Equal(old.id, now.id) {
+			continue
+		}
+		if err := d.entry(prefix, old.entry(), now.entry()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// order says which of two sorted lists comes first: -1, 1, or 0 for the same
+// order says which of two sorted lists comes first: below 0, above, or 0 for the same
 // name. A list that has ended comes last.
-func order(olds, news []treeEntry) int {
+func order(olds, news *treeRows) int {
 	switch {
-	case len(news) == 0:
+	case !news.ok:
 		return -1
-	case len(olds) == 0:
+	case !olds.ok:
 		return 1
 	}
-	return strings.Compare(olds[0].key(), news[0].key())
+	return compareRows(olds.name, olds.isFolder(), news.name, news.isFolder())
 }
 
 // entry compares two rows of the same name, of which one may be missing. Rows

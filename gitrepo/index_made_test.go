@@ -327,3 +327,11 @@ func textID(text string) ID {
 	sum := sha1.Sum([]byte(text))
 	return idFromBytes(sum[:])
 }
+
+// key is the name as git sorts it: folders as if they ended in a slash.
+func (e treeEntry) key() string {
+	if e.mode == modeTree {
+		return e.name + "/"
+	}
+	return e.name
+}

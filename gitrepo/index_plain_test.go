@@ -67,7 +67,7 @@ func (d *plainDiff) folder(prefix string, tree ID, entries []plainEntry) error {
 	if err := d.ctx.Err(); err != nil {
 		return err
 	}
-	olds, err := d.read(tree)
+	olds, err := readTree(d.ctx, d.src, tree)
 	if err != nil {
 		return err
 	}

@@ -180,14 +180,6 @@ type treeEntry struct {
 	id   ID
 }
 
-// key is the name as git sorts it: folders as if they ended in a slash.
-func (e treeEntry) key() string {
-	if e.mode == modeTree {
-		return e.name + "/"
-	}
-	return e.name
-}
-
 // blob is the entry's content, the zero ID for what has none.
 func (e treeEntry) blob() ID {
 	if e.mode == modeGitlink || e.mode == modeTree {

@@ -16,6 +16,7 @@ type Repository struct {
 	dir    string
 	env    Env
 	reader Reader
+	trees  treeCache
 	// cutOff are the commits at which a clone was cut off; nil until read.
 	cutOff map[ID]bool
 	// Why says why that reader was chosen, and each handing over, in words.
@@ -180,7 +181,8 @@ func (r *Repository) Changes(ctx context.Context, c CommitInfo) ([][]Change, err
 		parents = nil
 	}
 	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
-		d := treeDiff{ctx: ctx, src: r.reader, missing: func(id ID, err error) error { return r.assumeNothing(ctx, id, err) }}
+		r.trees.src = r.reader
+		d := treeDiff{ctx: ctx, src: &r.trees, missing: func(id ID, err error) error { return r.assumeNothing(ctx, id, err) }}
 		err := d.compare("", tree, c.Tree)
 		return d.changes, err
 	})

@@ -17,6 +17,7 @@ type Repository struct {
 	env    Env
 	reader Reader
 	trees  treeCache
+	treeOf map[ID]ID // the trees of the commits that were read
 	// cutOff are the commits at which a clone was cut off; nil until read.
 	cutOff map[ID]bool
 	// Why says why that reader was chosen, and each handing over, in words.
@@ -53,7 +54,6 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 		}
 	}
 	r := &Repository{Location: loc, dir: dir, env: env}
-	openSecond := func() (Reader, error) { return r.program() }
 	backend := env.Get(backendVariable)
 	switch backend {
 	case "", BackendAuto:
@@ -73,11 +73,7 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 	default:
 		return nil, fmt.Errorf("%s=%q: want auto, go-git or git", backendVariable, backend)
 	}
-	r.reader = &handover{
-		first:    openGoGit(loc),
-		second:   openSecond,
-		onSwitch: func(why error) { r.Why = append(r.Why, "handed over to git: "+why.Error()) },
-	}
+	r.hand(openGoGit(loc))
 	return r, nil
 }
 
@@ -144,7 +140,14 @@ func (r *Repository) Commit(ctx context.Context, id ID) (CommitInfo, error) {
 	if err != nil {
 		return CommitInfo{}, err
 	}
-	return parseCommit(o)
+	c, err := parseCommit(o)
+	if err == nil {
+		if r.treeOf == nil {
+			r.treeOf = map[ID]ID{}
+		}
+		r.treeOf[id] = c.Tree
+	}
+	return c, err
 }
 
 // Tag reads one annotated tag.
@@ -199,11 +202,15 @@ func (r *Repository) against(ctx context.Context, parents []ID, compare func(tre
 		trees = trees[:0]
 	}
 	for _, p := range parents {
-		c, err := r.Commit(ctx, p)
-		if err != nil {
-			return nil, fmt.Errorf("parent: %w", err)
+		tree, known := r.treeOf[p]
+		if !known {
+			c, err := r.Commit(ctx, p)
+			if err != nil {
+				return nil, fmt.Errorf("parent: %w", err)
+			}
+			tree = c.Tree
 		}
-		trees = append(trees, c.Tree)
+		trees = append(trees, tree)
 	}
 	var all [][]Change
 	for _, tree := range trees {

@@ -28,9 +28,10 @@ type content struct {
 	id   gitrepo.ID
 }
 
-// engine scans revisions. Reading happens on one goroutine, in the order of the
-// revisions; judging on all cores behind it. A content that several revisions
-// bring is read and judged once.
+// engine scans revisions. What they change is listed on one goroutine, in the order of
+// the revisions; contents are read on that one as well when they are few, else on some
+// beside it, and judged on all cores. A content that several revisions bring is read
+// and judged once.
 type engine struct {
 	ctx    context.Context
 	repo   *gitrepo.Repository
@@ -41,13 +42,14 @@ type engine struct {
 	seen map[content]int // index into contents
 	// contents holds, for each content, which revisions bring it and what was
 	// found in it.
-	contents []found
+	contents []*found
 }
 
 type found struct {
 	content
 	revisions []int
 	findings  []detector.Finding
+	size      int64 // bytes; below 0 when it could not be read
 	// attempt counts how often it was begun to be read: what was read before the
 	// last time is not trusted.
 	attempt int
@@ -70,15 +72,17 @@ func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *en
 	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), seen: map[content]int{}}
 }
 
+// mostErrors ends a scan: a broken object store repeats itself.
+const mostErrors = 20
+
 // fail notes what could not be read; the scan goes on so that keys elsewhere are
 // shown as well. It returns false when the scan is to stop.
 func (e *engine) fail(err error) bool {
-	const most = 20 // a broken object store repeats itself
 	if e.ctx.Err() != nil {
 		return false
 	}
 	e.result.Errors = append(e.result.Errors, err)
-	return len(e.result.Errors) < most
+	return len(e.result.Errors) < mostErrors
 }
 
 // run scans the revisions and keeps what is new.
@@ -89,7 +93,7 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 	// Which revisions have to be compared with their parents.
 	by := make(map[int][]*found)
 	for i := range e.contents {
-		c := &e.contents[i]
+		c := e.contents[i]
 		if len(c.findings) == 0 {
 			continue
 		}
@@ -143,15 +147,17 @@ func (e *engine) search(revisions []revision) error {
 	all := <-collected
 	slices.SortFunc(all, func(a, b judged) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.part, b.part)) })
 	for _, r := range all {
-		if c := &e.contents[r.index]; c.attempt == r.attempt {
+		if c := e.contents[r.index]; c.attempt == r.attempt {
 			c.findings = append(c.findings, r.findings...)
 		}
 	}
 	return e.ctx.Err()
 }
 
-// read lists the revisions' new contents and hands each to the judges once.
+// read lists the revisions' new contents and has each read once.
 func (e *engine) read(revisions []revision, jobs chan<- job) {
+	r := newReaders(e, jobs)
+	defer r.finish()
 	for i, rev := range revisions {
 		changes, err := e.changes(rev)
 		if err != nil {
@@ -165,39 +171,21 @@ func (e *engine) read(revisions []revision, jobs chan<- job) {
 				e.contents[at].revisions = append(e.contents[at].revisions, i)
 				continue
 			}
-			if err := e.readContent(c, i, jobs); err != nil && !e.fail(err) {
+			e.seen[c] = len(e.contents)
+			this := &found{content: c, revisions: []int{i}}
+			e.contents = append(e.contents, this)
+			if !r.read(len(e.contents)-1, this) {
 				return
 			}
 		}
 	}
 }
 
-// readContent hands one content to the judges.
-func (e *engine) readContent(c content, revision int, jobs chan<- job) error {
-	at := len(e.contents)
-	e.contents = append(e.contents, found{content: c})
-	this := &e.contents[at]
-	var size int64
-	err := e.cut(c.path, c.id, func(n int64) { this.attempt++; size = n }, func(part int, p detector.Piece) error {
-		jobs <- job{at, this.attempt, part, c.path, p}
-		return nil
-	})
-	if err != nil {
-		this.attempt++ // what was judged of it counts for nothing
-		return err
-	}
-	e.seen[c] = at
-	this.revisions = []int{revision}
-	e.result.Scanned.Blobs++
-	e.result.Scanned.Bytes += size
-	return nil
-}
-
 // cut reads a file's content in pieces, the parts from 0 on. begin is told its size;
 // it is called again when the content had to be read again from its beginning. Each
 // piece is to be freed.
-func (e *engine) cut(path string, id gitrepo.ID, begin func(size int64), each func(part int, p detector.Piece) error) error {
-	err := e.repo.Blob(e.ctx, id, func(h gitrepo.Header, r io.Reader) error {
+func (e *engine) cut(repo *gitrepo.Repository, path string, id gitrepo.ID, begin func(size int64), each func(part int, p detector.Piece) error) error {
+	err := repo.Blob(e.ctx, id, func(h gitrepo.Header, r io.Reader) error {
 		part := -1
 		begin(h.Size)
 		return detector.Cut(r, h.Size, e.room, func(p detector.Piece) error {

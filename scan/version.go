@@ -33,7 +33,7 @@ func (v *versions) version(path string, id gitrepo.ID) (version, error) {
 	}
 	e := v.engine
 	var this version
-	err := e.cut(path, id, func(int64) { this = version{found: map[detector.Fingerprint]int{}} }, func(_ int, p detector.Piece) error {
+	err := e.cut(e.repo, path, id, func(int64) { this = version{found: map[detector.Fingerprint]int{}} }, func(_ int, p detector.Piece) error {
 		defer p.Free(e.room)
 		held := p.Held(path, v.want, e.policy.Detector)
 		this.held = append(this.held, held...)

@@ -1,0 +1,50 @@
+package gitrepo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Fork gives the same repository for another goroutine, with a reader of its own that
+// works as this one does. Join ends it.
+func (r *Repository) Fork(ctx context.Context) (*Repository, error) {
+	fork := &Repository{Location: r.Location, dir: r.dir, env: r.env}
+	switch first := r.reader.(type) {
+	case *handover:
+		fork.hand(openGoGit(r.Location))
+	case *goGit:
+		fork.reader = openGoGit(r.Location)
+	default:
+		git, err := fork.program()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", first.Name(), err)
+		}
+		fork.reader = git
+	}
+	return fork, nil
+}
+
+// Join takes over what a fork has to say, and closes it.
+func (r *Repository) Join(fork *Repository) error {
+	for _, why := range fork.Why {
+		if !slices.Contains(r.Why, why) {
+			r.Why = append(r.Why, why)
+		}
+	}
+	for _, text := range fork.Assumed {
+		if !slices.Contains(r.Assumed, text) {
+			r.Assumed = append(r.Assumed, text)
+		}
+	}
+	return fork.Close()
+}
+
+// hand makes git the reader that is asked where the first cannot answer.
+func (r *Repository) hand(first Reader) {
+	r.reader = &handover{
+		first:    first,
+		second:   func() (Reader, error) { return r.program() },
+		onSwitch: func(why error) { r.Why = append(r.Why, "handed over to git: "+why.Error()) },
+	}
+}

@@ -2,23 +2,25 @@ package gitrepo
 
 import (
 	"context"
-	"fmt"
 	"slices"
 )
 
 // Fork gives the same repository for another goroutine, with a reader of its own that
-// works as this one does. Join ends it.
+// works as this one does. Join ends it, before this one is closed.
 func (r *Repository) Fork(ctx context.Context) (*Repository, error) {
 	fork := &Repository{Location: r.Location, dir: r.dir, env: r.env}
 	switch first := r.reader.(type) {
 	case *handover:
-		fork.hand(openGoGit(r.Location))
+		if g, ok := first.first.(*goGit); ok {
+			fork.hand(g.fork())
+		}
 	case *goGit:
-		fork.reader = openGoGit(r.Location)
-	default:
+		fork.reader = first.fork()
+	}
+	if fork.reader == nil {
 		git, err := fork.program()
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", first.Name(), err)
+			return nil, err
 		}
 		fork.reader = git
 	}

@@ -29,6 +29,12 @@ func openGoGit(loc Location) *goGit {
 	}
 }
 
+func (g *goGit) fork() *goGit {
+	other := openGoGit(g.loc)
+	other.store = g.store.fork()
+	return other
+}
+
 func (g *goGit) Name() string { return "go-git" }
 
 func (g *goGit) Close() error { return g.store.close() }

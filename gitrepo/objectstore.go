@@ -186,6 +186,16 @@ func (s *objectStore) list() error {
 	return nil
 }
 
+// fork gives the same store for another goroutine. The files stay those of this one,
+// which is to be closed after it.
+func (s *objectStore) fork() *objectStore {
+	other := &objectStore{dir: s.dir, listed: s.listed}
+	for _, p := range s.packs {
+		other.packs = append(other.packs, newPack(p.name, p.index, p.in.file))
+	}
+	return other
+}
+
 func (s *objectStore) close() error {
 	var errs []error
 	for _, p := range s.packs {

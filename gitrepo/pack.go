@@ -19,7 +19,9 @@ type pack struct {
 	close func() error
 	bases *baseCache
 	in    packWindow
-	zip   io.ReadCloser // reset for every object
+	// deltas is the room for the deltas of one chain.
+	deltas []byte
+	zip    io.ReadCloser // reset for every object
 }
 
 // The types of entries that are no objects of their own.
@@ -157,6 +159,7 @@ func (p *pack) resolve(offset int64) (packed, error) {
 	}
 	var chain []step
 	var o packed
+	p.deltas = p.deltas[:0]
 	for at := offset; ; {
 		var known bool
 		if o, known = p.bases.get(at); known {
@@ -170,14 +173,20 @@ func (p *pack) resolve(offset int64) (packed, error) {
 		if err != nil {
 			return o, err
 		}
-		data, err := readSized(r, e.size)
+		kind := entryKinds[e.kind]
+		var data []byte
+		if kind == "" && e.size <= longestDelta {
+			data, err = p.delta(r, int(e.size))
+		} else {
+			data, err = readSized(r, e.size)
+		}
 		if err == nil {
 			err = atEnd(r)
 		}
 		if err != nil {
 			return o, err
 		}
-		if kind := entryKinds[e.kind]; kind != "" {
+		if kind != "" {
 			o = packed{kind, data}
 			p.bases.put(at, o)
 			break
@@ -202,6 +211,22 @@ func (p *pack) resolve(offset int64) (packed, error) {
 	return o, nil
 }
 
+// longestDelta is how long a delta is at most that is read into the room for deltas.
+const longestDelta = 64 << 10
+
+// delta reads one into the room for those of a chain. When that has to grow, those that
+// are there already stay where they are.
+func (p *pack) delta(r io.Reader, size int) ([]byte, error) {
+	if cap(p.deltas)-len(p.deltas) < size {
+		p.deltas = make([]byte, 0, max(2*longestDelta, size))
+	}
+	at := len(p.deltas)
+	p.deltas = p.deltas[:at+size]
+	data := p.deltas[at : at+size : at+size]
+	_, err := io.ReadFull(r, data)
+	return data, err
+}
+
 // baseCache remembers objects of one pack that deltas may stand on. Of two
 // generations the older is forgotten when the younger is full.
 type baseCache struct {
@@ -210,8 +235,8 @@ type baseCache struct {
 }
 
 const (
-	mostBases  = 16 << 20 // bytes in one generation
-	longestOne = 4 << 20  // bytes of an object that is remembered
+	mostBases  = 4 << 20 // bytes in one generation
+	longestOne = 4 << 20 // bytes of an object that is remembered
 )
 
 func (c *baseCache) get(offset int64) (packed, bool) {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"sync"
+	"sync/atomic"
 )
 
-// packIndex finds objects in the index of a pack (version 2) without reading more of
+// packIndex finds objects, for any number of goroutines, in the index of a pack (version 2) without reading more of
 // it than the lookup needs: a repository of a million objects has an index of 30 MB,
 // and a hook looks for a handful. What the index says is not trusted further than to
 // where an object might be; the object's own hash is checked when it is read.
@@ -21,8 +23,10 @@ type packIndex struct {
 	large int64 // entries in the table of large offsets
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
-	lookups int
-	mapped  []byte
+	lookups atomic.Int64
+	once    sync.Once
+	mapped  atomic.Pointer[bytes.Reader]
+	mapping []byte
 }
 
 const fewLookups = 32
@@ -63,7 +67,7 @@ func (x *packIndex) offsets() int64 { return x.ids() + (x.size+4)*x.total }
 
 func (x *packIndex) uint32(at int64) (uint32, error) {
 	var b [4]byte
-	if _, err := x.file.ReadAt(b[:], at); err != nil {
+	if _, err := x.readAt(b[:], at); err != nil {
 		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
 	return binary.BigEndian.Uint32(b[:]), nil
@@ -71,13 +75,10 @@ func (x *packIndex) uint32(at int64) (uint32, error) {
 
 // find gives the offset of an object in the pack; ErrNotFound when it is not there.
 func (x *packIndex) find(id ID) (offset int64, err error) {
-	if x.lookups++; x.lookups == fewLookups {
-		x.mapped = mapFile(x.file)
-		if x.mapped != nil {
-			x.file = bytes.NewReader(x.mapped)
-		}
+	if x.lookups.Add(1) == fewLookups {
+		x.once.Do(x.mapTables)
 	}
-	if x.mapped != nil {
+	if x.mapped.Load() != nil {
 		defer recoverFault(debug.SetPanicOnFault(true), &err)
 	}
 	low, high, err := x.bucket(id.sum[0])
@@ -90,7 +91,7 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	for high-low > block {
 		middle := low + (high-low)/2
 		at := ids[:x.size]
-		if _, err := x.file.ReadAt(at, x.ids()+middle*x.size); err != nil {
+		if _, err := x.readAt(at, x.ids()+middle*x.size); err != nil {
 			return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 		}
 		if bytes.Compare(at, want) <= 0 {
@@ -100,7 +101,7 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 		}
 	}
 	all := ids[:(high-low)*x.size]
-	if _, err := x.file.ReadAt(all, x.ids()+low*x.size); err != nil && len(all) > 0 {
+	if _, err := x.readAt(all, x.ids()+low*x.size); err != nil && len(all) > 0 {
 		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
 	for n := low; len(all) > 0; n, all = n+1, all[x.size:] {
@@ -124,13 +125,27 @@ func recoverFault(was bool, err *error) {
 	}
 }
 
-// close gives the mapping back.
+func (x *packIndex) mapTables() {
+	if x.mapping = mapFile(x.file); x.mapping != nil {
+		x.mapped.Store(bytes.NewReader(x.mapping))
+	}
+}
+
+// readAt reads from the mapping, or from the file before there is one.
+func (x *packIndex) readAt(p []byte, at int64) (int, error) {
+	if mapped := x.mapped.Load(); mapped != nil {
+		return mapped.ReadAt(p, at)
+	}
+	return x.file.ReadAt(p, at)
+}
+
+// close gives the mapping back; nothing reads the index any more.
 func (x *packIndex) close() error {
-	if x.mapped == nil {
+	if x.mapping == nil {
 		return nil
 	}
-	err := unmapFile(x.mapped)
-	x.mapped = nil
+	err := unmapFile(x.mapping)
+	x.mapping = nil
 	return err
 }
 
@@ -141,7 +156,7 @@ func (x *packIndex) bucket(first byte) (low, high int64, err error) {
 	if first == 0 {
 		at, from = packIndexHead, b[4:]
 	}
-	if _, err := x.file.ReadAt(from, at); err != nil {
+	if _, err := x.readAt(from, at); err != nil {
 		return 0, 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
 	low, high = int64(binary.BigEndian.Uint32(b[:4])), int64(binary.BigEndian.Uint32(b[4:]))
@@ -163,7 +178,7 @@ func (x *packIndex) offset(n int64) (int64, error) {
 		return 0, fmt.Errorf("%w: an offset outside", errPackIndex)
 	}
 	var b [8]byte
-	if _, err := x.file.ReadAt(b[:], x.offsets()+4*x.total+8*row); err != nil {
+	if _, err := x.readAt(b[:], x.offsets()+4*x.total+8*row); err != nil {
 		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
 	offset := binary.BigEndian.Uint64(b[:])

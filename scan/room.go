@@ -2,6 +2,7 @@ package scan
 
 import (
 	"context"
+	"math/bits"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -18,7 +19,16 @@ type room struct {
 	ctx    context.Context
 	left   *semaphore.Weighted
 	pieces sync.Pool // the buffers of long texts
+	// texts are the buffers of others, whose lengths are powers of two: memory that was
+	// never used before costs more than reading a text into it.
+	texts [longestText]sync.Pool
 }
+
+// Buffers of 1<<shortestText bytes up to less than 1<<longestText are used again.
+const (
+	shortestText = 10
+	longestText  = 20
+)
 
 func newRoom(ctx context.Context) *room {
 	return &room{ctx: ctx, left: semaphore.NewWeighted(roomSize)}
@@ -26,21 +36,35 @@ func newRoom(ctx context.Context) *room {
 
 // Take waits until there is room for n bytes, at most detector.LongestWhole.
 func (r *room) Take(n int) ([]byte, error) {
-	if err := r.left.Acquire(r.ctx, int64(n)); err != nil {
+	size, class := n, bits.Len(uint(max(0, n-1)))
+	pooled := shortestText <= class && class < longestText
+	if pooled {
+		size = 1 << class
+	}
+	if err := r.left.Acquire(r.ctx, int64(size)); err != nil {
 		return nil, err
 	}
-	if n == detector.LongestWhole {
-		if buf, ok := r.pieces.Get().(*[]byte); ok {
-			return *buf, nil
+	pool := &r.pieces
+	if pooled {
+		pool = &r.texts[class]
+	}
+	if pooled || n == detector.LongestWhole {
+		if buf, ok := pool.Get().(*[]byte); ok {
+			return (*buf)[:n], nil
 		}
 	}
-	return make([]byte, n), nil
+	return make([]byte, n, size), nil
 }
 
 // Free takes a buffer back.
 func (r *room) Free(buf []byte) {
+	buf = buf[:cap(buf)]
 	r.left.Release(int64(len(buf)))
-	if len(buf) == detector.LongestWhole {
+	class := bits.Len(uint(max(0, len(buf)-1)))
+	switch {
+	case len(buf) == detector.LongestWhole:
 		r.pieces.Put(&buf)
+	case len(buf) == 1<<class && shortestText <= class && class < longestText:
+		r.texts[class].Put(&buf)
 	}
 }

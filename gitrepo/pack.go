@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 )
 
 // pack reads objects out of one pack. It is used by one goroutine at a time.
@@ -201,7 +199,7 @@ func (p *pack) resolve(offset int64) (packed, error) {
 		}
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		data, err := packfile.PatchDelta(o.data, chain[i].delta)
+		data, err := applyDelta(o.data, chain[i].delta)
 		if err != nil {
 			return o, fmt.Errorf("%w: %w", errPack, err)
 		}

@@ -88,26 +88,30 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	const block = 64 // ids that are read at once
 	var ids [block * sha256Size]byte
 	want := id.sum[:id.size]
-	for high-low > block {
-		middle := low + (high-low)/2
-		at := ids[:x.size]
-		if _, err := x.readAt(at, x.ids()+middle*x.size); err != nil {
+	// Ids are spread evenly, so it is clear about where this one is. Where somebody chose
+	// them, halving finds it.
+	about := low + int64(uint64(high-low)*uint64(binary.BigEndian.Uint32(want[1:]))>>32)
+	for low < high {
+		count := min(high-low, block)
+		from := min(max(about-count/2, low), high-count)
+		all := ids[:count*x.size]
+		if _, err := x.readAt(all, x.ids()+from*x.size); err != nil {
 			return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 		}
-		if bytes.Compare(at, want) <= 0 {
-			low = middle
-		} else {
-			high = middle
+		switch {
+		case bytes.Compare(want, all[:x.size]) < 0:
+			high = from
+		case bytes.Compare(want, all[len(all)-int(x.size):]) > 0:
+			low = from + count
+		default:
+			for n := from; len(all) > 0; n, all = n+1, all[x.size:] {
+				if bytes.Equal(all[:x.size], want) {
+					return x.offset(n)
+				}
+			}
+			return 0, ErrNotFound
 		}
-	}
-	all := ids[:(high-low)*x.size]
-	if _, err := x.readAt(all, x.ids()+low*x.size); err != nil && len(all) > 0 {
-		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
-	}
-	for n := low; len(all) > 0; n, all = n+1, all[x.size:] {
-		if bytes.Equal(all[:x.size], want) {
-			return x.offset(n)
-		}
+		about = low + (high-low)/2
 	}
 	return 0, ErrNotFound
 }

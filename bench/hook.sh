@@ -10,7 +10,7 @@ command -v hyperfine >/dev/null || { echo "bench/hook.sh: hyperfine is not insta
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$root" && go build -o "$work/covkey" ./cmd/covkey)
+(cd "$root" && go build -tags urfave_cli_no_docs -trimpath -ldflags="-s -w" -o "$work/covkey" ./cmd/covkey)
 
 export HOME="$work" GIT_CONFIG_NOSYSTEM=1
 git config --global user.name Bench

@@ -139,3 +139,17 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestStart: nothing brings the C library into every start of a hook.
+func TestStart(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-deps", module+"/cmd/covkey").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.Lines(string(out)) {
+		if name = strings.TrimSpace(name); name == "net" || name == "os/user" || name == "runtime/cgo" {
+			t.Errorf("%s is linked in", name)
+		}
+	}
+}

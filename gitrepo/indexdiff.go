@@ -16,7 +16,7 @@ var errCacheEntries = errors.New("its cache of trees says something else than it
 // file is an index without entries, as for git. One open file is one state of the
 // index: git replaces the file when it writes.
 func diffIndex(ctx context.Context, src objects, file string, hash int, tree ID) ([]Change, error) {
-	f, err := openFile(file)
+	f, size, err := openRaw(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return diffTrees(ctx, src, tree, ID{})
 	}
@@ -24,14 +24,7 @@ func diffIndex(ctx context.Context, src objects, file string, hash int, tree ID)
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("index %s: not a file", file)
-	}
-	changes, err := diffIndexData(ctx, src, f, info.Size(), hash, tree)
+	changes, err := diffIndexData(ctx, src, f, size, hash, tree)
 	if err != nil {
 		return nil, fmt.Errorf("index %s: %w", file, err)
 	}

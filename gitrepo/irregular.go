@@ -17,6 +17,9 @@ import (
 // errIrregular tells that something is neither file nor folder.
 var errIrregular = errors.New("a pipe or a device stands where a file belongs")
 
+// errNotRegular tells that something else stands where a file belongs.
+var errNotRegular = errors.New("not a file")
+
 // errLarge tells that a file is larger than any of its kind.
 var errLarge = errors.New("too large")
 

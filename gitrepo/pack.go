@@ -39,20 +39,16 @@ var errPack = errors.New("malformed pack")
 // openPack opens a pack by the name of its index.
 func openPack(index string) (*pack, error) {
 	name := strings.TrimSuffix(index, ".idx") + ".pack"
-	x, err := openFile(index)
+	x, size, err := openRaw(index)
 	if err != nil {
 		return nil, err
 	}
-	f, err := openFile(name)
+	f, _, err := openRaw(name)
 	if err != nil {
 		return nil, errors.Join(err, x.Close())
 	}
 	closeBoth := func() error { return errors.Join(x.Close(), f.Close()) }
-	info, err := x.Stat()
-	if err != nil {
-		return nil, errors.Join(err, closeBoth())
-	}
-	parsed, err := readPackIndex(x, info.Size())
+	parsed, err := readPackIndex(x, size)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", index, err), closeBoth())
 	}

@@ -17,10 +17,12 @@ import (
 // where an object might be; the object's own hash is checked when it is read.
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
-	file  io.ReaderAt
-	size  int64 // of an id, in bytes
-	total int64 // objects
-	large int64 // entries in the table of large offsets
+	file io.ReaderAt
+	size int64 // of an id, in bytes
+	// length is the file's, in bytes.
+	length int64
+	total  int64 // objects
+	large  int64 // entries in the table of large offsets
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
 	lookups atomic.Int64
@@ -40,7 +42,7 @@ var errPackIndex = errors.New("malformed pack index")
 
 // readPackIndex checks the file's form.
 func readPackIndex(file io.ReaderAt, length int64) (*packIndex, error) {
-	x := &packIndex{file: file, size: sha1Size}
+	x := &packIndex{file: file, size: sha1Size, length: length}
 	var head [packIndexHead]byte
 	if _, err := file.ReadAt(head[:], 0); err != nil {
 		return nil, fmt.Errorf("%w: %w", errPackIndex, err)
@@ -130,7 +132,7 @@ func recoverFault(was bool, err *error) {
 }
 
 func (x *packIndex) mapTables() {
-	if x.mapping = mapFile(x.file); x.mapping != nil {
+	if x.mapping = mapFile(x.file, x.length); x.mapping != nil {
 		x.mapped.Store(bytes.NewReader(x.mapping))
 	}
 }

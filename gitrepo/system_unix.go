@@ -93,17 +93,74 @@ func again(call func() error) error {
 	}
 }
 
-// mapFile maps a file into memory to be read; nil when that cannot be done.
-func mapFile(file io.ReaderAt) []byte {
-	f, ok := file.(*os.File)
-	if !ok {
+// rawFile is a file that is read at any place, without what the standard library's
+// files have beside that (see readSmall).
+type rawFile struct {
+	fd   int
+	path string
+}
+
+// openRaw opens a regular file of the repository and gives its size in bytes.
+func openRaw(path string) (*rawFile, int64, error) {
+	if err := checkFile(path, 1<<62); err != nil {
+		return nil, 0, err
+	}
+	f := &rawFile{path: path}
+	err := again(func() (err error) {
+		f.fd, err = syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+		return err
+	})
+	if err != nil {
+		return nil, 0, f.failed("open", err)
+	}
+	var stat syscall.Stat_t
+	if err := again(func() error { return syscall.Fstat(f.fd, &stat) }); err != nil {
+		return nil, 0, errors.Join(f.failed("stat", err), f.Close())
+	}
+	if stat.Mode&syscall.S_IFMT != syscall.S_IFREG {
+		return nil, 0, errors.Join(f.failed("open", errNotRegular), f.Close())
+	}
+	return f, stat.Size, nil
+}
+
+func (f *rawFile) failed(op string, err error) error {
+	return &fs.PathError{Op: op, Path: f.path, Err: err}
+}
+
+// ReadAt is io.ReaderAt's.
+func (f *rawFile) ReadAt(p []byte, at int64) (n int, err error) {
+	for n < len(p) {
+		var got int
+		err := again(func() (err error) {
+			got, err = syscall.Pread(f.fd, p[n:], at+int64(n))
+			return err
+		})
+		if err != nil {
+			return n, f.failed("read", err)
+		}
+		if got <= 0 {
+			return n, io.EOF
+		}
+		n += got
+	}
+	return n, nil
+}
+
+func (f *rawFile) Close() error {
+	if err := syscall.Close(f.fd); err != nil {
+		return f.failed("close", err)
+	}
+	return nil
+}
+
+// mapFile maps a file of that size into memory to be read; nil when that cannot be
+// done.
+func mapFile(file io.ReaderAt, size int64) []byte {
+	f, ok := file.(*rawFile)
+	if !ok || size <= 0 || int64(int(size)) != size {
 		return nil
 	}
-	info, err := f.Stat()
-	if err != nil || info.Size() <= 0 || int64(int(info.Size())) != info.Size() {
-		return nil
-	}
-	data, err := syscall.Mmap(int(f.Fd()), 0, int(info.Size()), syscall.PROT_READ, syscall.MAP_SHARED)
+	data, err := syscall.Mmap(f.fd, 0, int(size), syscall.PROT_READ, syscall.MAP_SHARED)
 	if err != nil {
 		return nil
 	}

@@ -1,13 +1,9 @@
 package scan
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"runtime"
-	"slices"
-	"sync"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -53,19 +49,6 @@ type found struct {
 	// attempt counts how often it was begun to be read: what was read before the
 	// last time is not trusted.
 	attempt int
-}
-
-// job is a piece of a content that was read and waits to be judged.
-type job struct {
-	index, attempt, part int
-	path                 string
-	piece                detector.Piece
-}
-
-// judged is what was found in one piece.
-type judged struct {
-	index, attempt, part int
-	findings             []detector.Finding
 }
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
@@ -117,36 +100,9 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 
 // search reads every new content and judges it.
 func (e *engine) search(revisions []revision) error {
-	workers := min(runtime.GOMAXPROCS(0), 8)
-	jobs := make(chan job, workers)
-	results := make(chan judged, workers)
-	var working sync.WaitGroup
-	for range workers {
-		working.Go(func() {
-			for j := range jobs {
-				fs := j.piece.Scan(j.path, e.policy.Detector)
-				j.piece.Free(e.room)
-				if len(fs) > 0 {
-					results <- judged{j.index, j.attempt, j.part, fs}
-				}
-			}
-		})
-	}
-	collected := make(chan []judged)
-	go func() {
-		var all []judged
-		for r := range results {
-			all = append(all, r)
-		}
-		collected <- all
-	}()
-	e.read(revisions, jobs)
-	close(jobs)
-	working.Wait()
-	close(results)
-	all := <-collected
-	slices.SortFunc(all, func(a, b judged) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.part, b.part)) })
-	for _, r := range all {
+	j := &judges{engine: e}
+	e.read(revisions, j)
+	for _, r := range j.finish() {
 		if c := e.contents[r.index]; c.attempt == r.attempt {
 			c.findings = append(c.findings, r.findings...)
 		}
@@ -155,8 +111,8 @@ func (e *engine) search(revisions []revision) error {
 }
 
 // read lists the revisions' new contents and has each read once.
-func (e *engine) read(revisions []revision, jobs chan<- job) {
-	r := newReaders(e, jobs)
+func (e *engine) read(revisions []revision, j *judges) {
+	r := newReaders(e, j)
 	defer r.finish()
 	for i, rev := range revisions {
 		changes, err := e.changes(rev)

@@ -16,7 +16,7 @@ import (
 // and the same place are read beside the listing of changes.
 type readers struct {
 	engine *engine
-	jobs   chan<- job
+	judges *judges
 	seed   maphash.Seed
 	begun  int // contents that were read here
 	queues []chan request
@@ -42,6 +42,7 @@ type failure struct {
 
 const (
 	fewContents = 32
+	longContent = 256 << 10 // bytes
 	// mostReaders bounds the memory: each may hold a piece of a long content and wait
 	// for room for the next, and one more has to fit in (roomSize).
 	mostReaders = roomSize/detector.LongestWhole - 1
@@ -49,8 +50,8 @@ const (
 	queueLength = 256
 )
 
-func newReaders(e *engine, jobs chan<- job) *readers {
-	return &readers{engine: e, jobs: jobs, seed: maphash.MakeSeed()}
+func newReaders(e *engine, j *judges) *readers {
+	return &readers{engine: e, judges: j, seed: maphash.MakeSeed()}
 }
 
 // read has one content read; false when the scan is to stop.
@@ -79,6 +80,7 @@ func (r *readers) read(index int, f *found) bool {
 }
 
 func (r *readers) start() error {
+	r.judges.start()
 	for range max(1, min(runtime.GOMAXPROCS(0), mostReaders)) {
 		fork, err := r.engine.repo.Fork(r.engine.ctx)
 		if err != nil {
@@ -131,8 +133,14 @@ func (r *readers) finish() {
 
 // readWith hands one content to the judges.
 func (r *readers) readWith(repo *gitrepo.Repository, index int, this *found) error {
-	err := r.engine.cut(repo, this.path, this.id, func(n int64) { this.attempt++; this.size = n }, func(part int, p detector.Piece) error {
-		r.jobs <- job{index, this.attempt, part, this.path, p}
+	begin := func(size int64) {
+		this.attempt++
+		if this.size = size; size > longContent {
+			r.judges.start()
+		}
+	}
+	err := r.engine.cut(repo, this.path, this.id, begin, func(part int, p detector.Piece) error {
+		r.judges.take(job{index, this.attempt, part, this.path, p})
 		return nil
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -94,6 +95,9 @@ func TestPatternsAgainstGit(t *testing.T) {
 			patterns = append(patterns, parsePattern(strings.TrimSuffix(line, "\n")))
 		}
 		_, inside, _ := strings.Cut(path, "/")
+		if unsettled.MatchString(list) {
+			continue
+		}
 		_, excluded := deciding(patterns, inside)
 		if !excluded && strings.Contains(list, "!") {
 			continue // taken back, perhaps more than git does
@@ -103,6 +107,11 @@ func TestPatternsAgainstGit(t *testing.T) {
 		}
 	}
 }
+
+// unsettled are patterns in which ** ends a name that it did not begin: what git makes
+// of them depends on where its memory lies (wildmatch.c compares a place in the pattern
+// with one in the text). Here they are two stars.
+var unsettled = regexp.MustCompile(`[^/\n*]\*\*+[ \\]*(/|\n)`)
 
 // TestPatternIsLinear: a pattern that was made to be slow is not.
 func TestPatternIsLinear(t *testing.T) {

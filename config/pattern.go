@@ -64,7 +64,7 @@ func (p *pattern) compile(s string) bool {
 			}
 			begins := i == 0 || s[i-1] == '/'
 			switch {
-			case p.anchored && end-i > 1 && begins && end == len(s):
+			case p.anchored && end-i > 1 && begins && (end == len(s) || strings.HasPrefix(s[end:], `\/`)):
 				t.kind = rest
 			case p.anchored && end-i > 1 && begins && s[end] == '/':
 				p.steps = append(p.steps, step{kind: dirs})

@@ -36,6 +36,12 @@ const (
 func (t *step) add(b byte)      { t.bytes[b/64] |= 1 << (b % 64) }
 func (t *step) has(b byte) bool { return t.bytes[b/64]>>(b%64)&1 != 0 }
 
+func (t *step) addRange(from, to int) {
+	for c := from; c <= to; c++ {
+		t.add(byte(c))
+	}
+}
+
 func parsePattern(s string) pattern {
 	for strings.HasSuffix(s, " ") && !strings.HasSuffix(s, `\ `) {
 		s = s[:len(s)-1]
@@ -75,9 +81,7 @@ func (p *pattern) compile(s string) bool {
 			}
 			i = end
 		case '?':
-			for b := range 256 {
-				t.add(byte(b))
-			}
+			t.addRange(0, 255)
 			i++
 		case '[':
 			n, ok := t.class(s[i+1:])
@@ -138,31 +142,19 @@ func (t *step) class(s string) (n int, ok bool) {
 			if i >= len(s) {
 				return 0, false
 			}
-			for c := from; c <= int(s[i]); c++ {
-				t.add(byte(c))
-			}
+			t.addRange(from, int(s[i]))
 			i, from = i+1, -1
 		case b == '[' && i+1 < len(s) && s[i+1] == ':':
-			end := strings.IndexByte(s[i+2:], ']')
-			if end < 0 {
+			n, ok := t.named(s[i+2:])
+			switch {
+			case !ok:
 				return 0, false
-			}
-			name, closed := strings.CutSuffix(s[i+2:i+2+end], ":")
-			if !closed { // the bracket is itself
+			case n == 0: // the bracket is itself
 				t.add('[')
 				i, from = i+1, '['
-				continue
+			default:
+				i, from = i+2+n, -1
 			}
-			ranges, known := classes()[name]
-			if !known {
-				return 0, false
-			}
-			for r := 0; r < len(ranges); r += 2 {
-				for c := int(ranges[r]); c <= int(ranges[r+1]); c++ {
-					t.add(byte(c))
-				}
-			}
-			i, from = i+2+end+1, -1
 		default:
 			if b == '\\' {
 				if i++; i >= len(s) {
@@ -174,6 +166,24 @@ func (t *step) class(s string) (n int, ok bool) {
 			i, from = i+1, int(b)
 		}
 	}
+}
+
+// named reads what stands behind the [: of a named class and tells how long it is with
+// its end; 0 when it has no :] and so is none.
+func (t *step) named(s string) (n int, ok bool) {
+	end := strings.IndexByte(s, ']')
+	if end < 0 {
+		return 0, false
+	}
+	name, closed := strings.CutSuffix(s[:end], ":")
+	if !closed {
+		return 0, true
+	}
+	ranges, known := classes()[name]
+	for r := 0; r < len(ranges); r += 2 {
+		t.addRange(int(ranges[r]), int(ranges[r+1]))
+	}
+	return end + 1, known
 }
 
 // matches reports whether the pattern fits a path itself, not what is above it.
@@ -245,16 +255,20 @@ func (p *pattern) reach(places []bool, at int) {
 // or a folder that it is in; -1 for none. Unlike git this lets a pattern take back one
 // file of a folder that another leaves out: rather too much is scanned than too little.
 func deciding(patterns []pattern, path string) (at int, excludes bool) {
-	for at := len(patterns) - 1; at >= 0; at-- {
-		p := &patterns[at]
-		if p.matches(path, false) {
-			return at, !p.includes
-		}
-		for end := range len(path) {
-			if path[end] == '/' && p.matches(path[:end], true) {
-				return at, !p.includes
-			}
+	for at = len(patterns) - 1; at >= 0; at-- {
+		if patterns[at].covers(path) {
+			return at, !patterns[at].includes
 		}
 	}
 	return -1, false
+}
+
+// covers reports whether the pattern fits a file or a folder that it is in.
+func (p *pattern) covers(path string) bool {
+	for end := range len(path) {
+		if path[end] == '/' && p.matches(path[:end], true) {
+			return true
+		}
+	}
+	return p.matches(path, false)
 }

@@ -76,19 +76,19 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 	for olds.ok || news.ok {
 		var old, now treeRow
 		var oldErr, newErr error
-		order := order(&olds, &news)
-		if order <= 0 {
+		first := order(&olds, &news)
+		if first <= 0 {
 			old = olds.treeRow
 			oldErr = olds.next()
 		}
-		if order >= 0 {
+		if first >= 0 {
 			now = news.treeRow
 			newErr = news.next()
 		}
 		if err := cmp.Or(oldErr, newErr); err != nil {
 			return err
 		}
-		if order == 0 && old.mode == now.mode && bytes.Equal(old.id, now.id) {
+		if first == 0 && old.mode == now.mode && bytes.Equal(old.id, now.id) {
 			continue
 		}
 		if err := d.entry(prefix, old.entry(), now.entry()); err != nil {
@@ -98,8 +98,9 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 	return nil
 }
 
-// order says which of two sorted lists comes first: below 0, above, or 0 for the same
-// name. A list that has ended comes last.
+// order is below 0 when the next row of the old tree comes first, above 0 when that of
+// the new one does, and 0 when both have the same name. A tree that has ended comes
+// last.
 func order(olds, news *treeRows) int {
 	switch {
 	case !news.ok:

@@ -1,21 +1,18 @@
 package gitrepo
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // Fork gives the same repository for another goroutine, with a reader of its own that
 // works as this one does. Join ends it, before this one is closed.
-func (r *Repository) Fork(ctx context.Context) (*Repository, error) {
+func (r *Repository) Fork() (*Repository, error) {
 	fork := &Repository{Location: r.Location, dir: r.dir, env: r.env}
-	switch first := r.reader.(type) {
+	switch reader := r.reader.(type) {
 	case *handover:
-		if g, ok := first.first.(*goGit); ok {
+		if g, ok := reader.first.(*goGit); ok {
 			fork.hand(g.fork())
 		}
 	case *goGit:
-		fork.reader = first.fork()
+		fork.reader = reader.fork()
 	}
 	if fork.reader == nil {
 		git, err := fork.program()

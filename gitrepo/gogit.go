@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// goGit reads in process, with go-git's formats. Its porcelain would bring ssh and
+// goGit reads in process, by go-git's rules for names. Its porcelain would bring ssh and
 // openpgp into every start of a hook and open the repository by its own rules; its
 // storage would read the whole index of every pack for one object.
 type goGit struct {

@@ -79,7 +79,7 @@ func (f *fixture) step(rng *rand.Rand, models []map[string]file, ids []string, b
 // and what they change.
 func TestIndexStates(t *testing.T) {
 	t.Parallel()
-	const trees, states, steps = 12, 6, 10
+	const trees, states, steps = 12, 12, 10
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 7))
@@ -126,7 +126,7 @@ func TestIndexStates(t *testing.T) {
 			}
 		}
 	}
-	if cached < states*steps/20 {
+	if cached < states*steps/5 {
 		t.Errorf("%d of %d indexes with a cache of trees are too few", cached, states*steps)
 	}
 }

@@ -62,36 +62,37 @@ func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) 
 	if s.loose.room == nil {
 		s.loose.room = make([]byte, smallLoose+1)
 	}
-	data, ok, err := readSmall(name, smallLoose, s.loose.room)
-	if ok {
+	data, small, err := readSmall(name, smallLoose, s.loose.room)
+	if small {
 		s.loose.text.Reset(data)
 		h, r, err := s.loose.read(&s.loose.text)
 		return h, r, nothing, err
 	}
+	var f *os.File
 	if err == nil {
-		var f *os.File
-		if f, err = openFile(name); err == nil {
-			h, r, err := s.loose.readFile(f)
-			if err != nil {
-				return h, nil, nil, errors.Join(err, f.Close())
-			}
-			return h, r, f.Close, nil
-		}
+		f, err = openFile(name)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = ErrNotFound
 	}
-	return Header{}, nil, nil, err
+	if err != nil {
+		return Header{}, nil, nil, err
+	}
+	h, r, err := s.loose.readFile(f)
+	if err != nil {
+		return h, nil, nil, errors.Join(err, f.Close())
+	}
+	return h, r, f.Close, nil
 }
 
-// smallLoose is how long a file is read at once.
+// smallLoose is up to how many bytes a file is read at once.
 const smallLoose = 16 << 10
 
 var errLoose = errors.New("malformed object file")
 
 func (l *looseReader) readFile(f io.Reader) (Header, io.Reader, error) {
 	if l.file == nil {
-		l.file = bufio.NewReaderSize(nil, 16<<10)
+		l.file = bufio.NewReaderSize(nil, smallLoose)
 	}
 	l.file.Reset(f)
 	return l.read(l.file)

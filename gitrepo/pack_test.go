@@ -3,8 +3,10 @@ package gitrepo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -143,4 +145,40 @@ func FuzzPack(f *testing.F) {
 	f.Fuzz(func(t *testing.T, index, data []byte) {
 		checkPack(t, index, data, want)
 	})
+}
+
+// TestPackIndexShrinks: an index that becomes shorter after it was mapped is an error,
+// not the end of the process.
+func TestPackIndexShrinks(t *testing.T) {
+	t.Parallel()
+	f := newRepository(t)
+	twoCommits(f)
+	f.git("repack", "-q", "-a", "-d")
+	names, err := filepath.Glob(f.path(".git/objects/pack/*.idx"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	p, err := openPack(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	id := f.id(f.commits[0])
+	for range fewLookups + 1 {
+		if _, err := p.index.find(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p.index.mapped.Load() == nil {
+		t.Skip("files are not mapped here")
+	}
+	if err := os.Chmod(names[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(names[0], 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.index.find(id); !errors.Is(err, errPackIndex) {
+		t.Errorf("got %v", err)
+	}
 }

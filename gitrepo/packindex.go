@@ -7,13 +7,12 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 )
 
-// packIndex finds objects, for any number of goroutines, in the index of a pack (version 2) without reading more of
-// it than the lookup needs: a repository of a million objects has an index of 30 MB,
-// and a hook looks for a handful. What the index says is not trusted further than to
+// packIndex finds objects in the index of a pack (version 2), for any number of
+// goroutines, without reading more of it than the lookup needs: a repository of a
+// million objects has an index of 30 MB, and a hook looks for a handful. What the index says is not trusted further than to
 // where an object might be; the object's own hash is checked when it is read.
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
@@ -26,11 +25,11 @@ type packIndex struct {
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
 	lookups atomic.Int64
-	once    sync.Once
 	mapped  atomic.Pointer[bytes.Reader]
 	mapping []byte
 }
 
+// fewLookups are made by reading the file.
 const fewLookups = 32
 
 const (
@@ -78,7 +77,7 @@ func (x *packIndex) uint32(at int64) (uint32, error) {
 // find gives the offset of an object in the pack; ErrNotFound when it is not there.
 func (x *packIndex) find(id ID) (offset int64, err error) {
 	if x.lookups.Add(1) == fewLookups {
-		x.once.Do(x.mapTables)
+		x.mapWhole()
 	}
 	if x.mapped.Load() != nil {
 		defer recoverFault(debug.SetPanicOnFault(true), &err)
@@ -131,7 +130,8 @@ func recoverFault(was bool, err *error) {
 	}
 }
 
-func (x *packIndex) mapTables() {
+// mapWhole makes the lookups from here on read memory, where files can be mapped.
+func (x *packIndex) mapWhole() {
 	if x.mapping = mapFile(x.file, x.length); x.mapping != nil {
 		x.mapped.Store(bytes.NewReader(x.mapping))
 	}

@@ -123,7 +123,7 @@ func importGraphs(f *fixture, rng *rand.Rand, count int) []*graph {
 // it may hold commits too many (git's own may as well), never too few.
 func TestReachableInRandomGraphs(t *testing.T) {
 	t.Parallel()
-	const graphs, inProcess = 120, 20
+	const graphs, inProcess = 250, 12
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 1))

@@ -40,8 +40,8 @@ func sameFileSystem(a, b string) bool {
 
 // readSmall reads a regular file of at most so many bytes with the four system calls
 // that it takes, into room when that is enough; not ok is any other file. The standard
-// library's files are made for more (waiting, sharing), which takes ten: a hook reads
-// a dozen files, and would spend a third of its time on that.
+// library's files are made for more (waiting, sharing), which takes ten, and a hook
+// reads a dozen files.
 func readSmall(path string, most int64, room []byte) (data []byte, ok bool, err error) {
 	var stat syscall.Stat_t
 	if err := again(func() error { return syscall.Stat(path, &stat) }); err != nil {

@@ -6,7 +6,6 @@ import "context"
 // with theirs, and most of the folders are the same. Of two generations the older is
 // forgotten when the younger is full.
 type treeCache struct {
-	src        objects
 	young, old map[ID]Object
 	size       int // bytes in young
 }
@@ -17,14 +16,14 @@ const (
 	treeOverhead = 128      // bytes beside its content
 )
 
-func (c *treeCache) Object(ctx context.Context, id ID) (Object, error) {
+func (c *treeCache) object(ctx context.Context, src objects, id ID) (Object, error) {
 	if o, ok := c.young[id]; ok {
 		return o, nil
 	}
 	o, ok := c.old[id]
 	if !ok {
 		var err error
-		if o, err = c.src.Object(ctx, id); err != nil {
+		if o, err = src.Object(ctx, id); err != nil {
 			return o, err
 		}
 	}
@@ -36,4 +35,14 @@ func (c *treeCache) Object(ctx context.Context, id ID) (Object, error) {
 		c.size += len(o.Data) + treeOverhead
 	}
 	return o, nil
+}
+
+// cachedObjects reads trees through a cache.
+type cachedObjects struct {
+	src   objects
+	trees *treeCache
+}
+
+func (c cachedObjects) Object(ctx context.Context, id ID) (Object, error) {
+	return c.trees.object(ctx, c.src, id)
 }

@@ -9,33 +9,15 @@ var cloneScenarios = []outgoing{
 		w.clone()
 		w.commit("cloned")
 	}, push: to("origin", "main:topic"), want: []string{"cloned"}},
-	{name: "from a shallow clone", build: func(w *world) {
-		onTop(w)
-		w.pushed("origin", "main")
-		w.clone("--depth=1")
-		w.commit("cloned")
-	}, push: to("origin", "main"), want: []string{"cloned"}},
+	{name: "from a shallow clone", build: committedIn("--depth=1"), push: to("origin", "main"), want: []string{"cloned"}},
 	{name: "from a shallow clone, elsewhere", build: func(w *world) {
 		// The commit at which the clone was cut off goes out whole.
-		onTop(w)
-		w.pushed("origin", "main")
-		w.clone("--depth=1")
+		committedIn("--depth=1")(w)
 		w.server("elsewhere")
 		w.git("-C", w.url("elsewhere"), "config", "receive.shallowUpdate", "true")
-		w.commit("cloned")
 	}, push: func(w *world) []string { return []string{w.url("elsewhere"), "main"} }, want: []string{"cloned", "new", "old"}},
-	{name: "from a partial clone", build: func(w *world) {
-		onTop(w)
-		w.pushed("origin", "main")
-		w.clone("--filter=blob:none")
-		w.commit("cloned")
-	}, push: to("origin", "main"), want: []string{"cloned"}},
-	{name: "from a partial clone without trees", build: func(w *world) {
-		onTop(w)
-		w.pushed("origin", "main")
-		w.clone("--filter=tree:0")
-		w.commit("cloned")
-	}, push: to("origin", "main"), want: []string{"cloned"}},
+	{name: "from a partial clone", build: committedIn("--filter=blob:none"), push: to("origin", "main"), want: []string{"cloned"}},
+	{name: "from a partial clone without trees", build: committedIn("--filter=tree:0"), push: to("origin", "main"), want: []string{"cloned"}},
 	{name: "from a sparse checkout", build: func(w *world) {
 		onTop(w)
 		w.git("sparse-checkout", "set", "--no-cone", "/nothing")
@@ -158,4 +140,14 @@ func (w *world) skip(why string) {
 	w.t.Helper()
 	w.skipped = strings.TrimSpace(why)
 	w.t.Skip(why)
+}
+
+// committedIn makes a commit in a clone of what the server has.
+func committedIn(options ...string) func(*world) {
+	return func(w *world) {
+		onTop(w)
+		w.pushed("origin", "main")
+		w.clone(options...)
+		w.commit("cloned")
+	}
 }

@@ -50,21 +50,9 @@ var remoteScenarios = []outgoing{
 		w.git("config", "--add", "remote.origin.pushurl", w.url("origin"))
 		w.git("config", "--add", "remote.origin.pushurl", w.url("second"))
 	}, push: to("origin", "main"), want: []string{"new"}, calls: 2, trusted: true},
-	{name: "a shortened URL", build: func(w *world) {
-		onTop(w)
-		w.git("config", "url."+w.root+"/servers/.insteadOf", "srv:")
-		w.git("config", "remote.origin.url", "srv:origin.git")
-	}, push: to("origin", "main"), want: []string{"new"}},
-	{name: "to a shortened URL that a remote has", build: func(w *world) {
-		onTop(w)
-		w.git("config", "url."+w.root+"/servers/.insteadOf", "srv:")
-		w.git("config", "remote.origin.url", "srv:origin.git")
-	}, push: to("srv:origin.git", "main:topic"), want: []string{"new"}},
-	{name: "in full to the URL that a remote has shortened", build: func(w *world) {
-		onTop(w)
-		w.git("config", "url."+w.root+"/servers/.insteadOf", "srv:")
-		w.git("config", "remote.origin.url", "srv:origin.git")
-	}, push: func(w *world) []string { return []string{w.url("origin"), "main:topic"} }, want: []string{"new"}},
+	{name: "a shortened URL", build: shortened, push: to("origin", "main"), want: []string{"new"}},
+	{name: "to a shortened URL that a remote has", build: shortened, push: to("srv:origin.git", "main:topic"), want: []string{"new"}},
+	{name: "in full to the URL that a remote has shortened", build: shortened, push: func(w *world) []string { return []string{w.url("origin"), "main:topic"} }, want: []string{"new"}},
 	{name: "a URL that is shortened for pushes", build: func(w *world) {
 		onTop(w)
 		w.git("config", "url."+w.root+"/servers/.pushInsteadOf", "read:")
@@ -79,21 +67,9 @@ var remoteScenarios = []outgoing{
 		// What the server has now is not here.
 		w.commit("old")
 		w.pushed("origin", "main")
-		w.git("clone", "-q", w.url("origin"), w.root+"/other")
-		w.goTo("other")
-		w.commit("theirs")
-		w.pushed("origin", "main")
-		w.goTo("repo")
-		w.commit("mine")
+		overtaken(w)
 	}, push: to("--force", "origin", "main"), want: []string{"mine"}},
-	{name: "somebody else pushed first", build: func(w *world) {
-		w.git("clone", "-q", w.url("origin"), w.root+"/other")
-		w.goTo("other")
-		w.commit("theirs")
-		w.pushed("origin", "main")
-		w.goTo("repo")
-		w.commit("mine")
-	}, push: to("--force", "origin", "main"), want: []string{"mine"}},
+	{name: "somebody else pushed first", build: overtaken, push: to("--force", "origin", "main"), want: []string{"mine"}},
 	{name: "rewritten", build: func(w *world) {
 		onTop(w)
 		w.pushed("origin", "main")
@@ -190,4 +166,21 @@ func twins(w *world) {
 func (w *world) forget(branch string) {
 	w.git("-C", w.url("origin"), "update-ref", "-d", "refs/heads/"+branch)
 	w.git("-C", w.url("origin"), "gc", "-q", "--prune=now")
+}
+
+// shortened: the remote's URL is written by a prefix of the user's.
+func shortened(w *world) {
+	onTop(w)
+	w.git("config", "url."+w.root+"/servers/.insteadOf", "srv:")
+	w.git("config", "remote.origin.url", "srv:origin.git")
+}
+
+// overtaken: somebody else pushes before us.
+func overtaken(w *world) {
+	w.git("clone", "-q", w.url("origin"), w.root+"/other")
+	w.goTo("other")
+	w.commit("theirs")
+	w.pushed("origin", "main")
+	w.goTo("repo")
+	w.commit("mine")
 }

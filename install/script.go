@@ -99,11 +99,11 @@ func (s script) text() []byte {
 	} else {
 		b.WriteString("exec ")
 	}
+	stage := s.hook
 	if s.hook == "pre-commit" {
-		b.WriteString("\"$covkey\" hook \"$stage\" \"$@\"\n")
-	} else {
-		b.WriteString("\"$covkey\" hook " + s.hook + " \"$@\"\n")
+		stage = `"$stage"` // see mergeStage
 	}
+	b.WriteString("\"$covkey\" hook " + stage + " \"$@\"\n")
 	return mark(b.String(), s.scope)
 }
 

@@ -82,7 +82,7 @@ func (r *readers) read(index int, f *found) bool {
 func (r *readers) start() error {
 	r.judges.start()
 	for range max(1, min(runtime.GOMAXPROCS(0), mostReaders)) {
-		fork, err := r.engine.repo.Fork(r.engine.ctx)
+		fork, err := r.engine.repo.Fork()
 		if err != nil {
 			return err
 		}

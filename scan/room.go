@@ -34,21 +34,26 @@ func newRoom(ctx context.Context) *room {
 	return &room{ctx: ctx, left: semaphore.NewWeighted(roomSize)}
 }
 
+// pool is where buffers for n bytes come from and go to, and how long they are there; nil
+// for a length that is not kept.
+func (r *room) pool(n int) (size int, pool *sync.Pool) {
+	class := bits.Len(uint(max(0, n-1)))
+	switch {
+	case n == detector.LongestWhole:
+		return n, &r.pieces
+	case shortestText <= class && class < longestText:
+		return 1 << class, &r.texts[class]
+	}
+	return n, nil
+}
+
 // Take waits until there is room for n bytes, at most detector.LongestWhole.
 func (r *room) Take(n int) ([]byte, error) {
-	size, class := n, bits.Len(uint(max(0, n-1)))
-	pooled := shortestText <= class && class < longestText
-	if pooled {
-		size = 1 << class
-	}
+	size, pool := r.pool(n)
 	if err := r.left.Acquire(r.ctx, int64(size)); err != nil {
 		return nil, err
 	}
-	pool := &r.pieces
-	if pooled {
-		pool = &r.texts[class]
-	}
-	if pooled || n == detector.LongestWhole {
+	if pool != nil {
 		if buf, ok := pool.Get().(*[]byte); ok {
 			return (*buf)[:n], nil
 		}
@@ -60,11 +65,7 @@ func (r *room) Take(n int) ([]byte, error) {
 func (r *room) Free(buf []byte) {
 	buf = buf[:cap(buf)]
 	r.left.Release(int64(len(buf)))
-	class := bits.Len(uint(max(0, len(buf)-1)))
-	switch {
-	case len(buf) == detector.LongestWhole:
-		r.pieces.Put(&buf)
-	case len(buf) == 1<<class && shortestText <= class && class < longestText:
-		r.texts[class].Put(&buf)
+	if size, pool := r.pool(len(buf)); pool != nil && size == len(buf) {
+		pool.Put(&buf)
 	}
 }

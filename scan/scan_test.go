@@ -291,3 +291,29 @@ func TestExcludedPathsAreNotMoved(t *testing.T) {
 		t.Errorf("a key that leaves an excluded path is new: %+v, %v", result, err)
 	}
 }
+
+// TestUnreadableAmongMany: one content that cannot be read is an error whichever
+// goroutine was to read it; the keys in the others are shown all the same.
+func TestUnreadableAmongMany(t *testing.T) {
+	t.Parallel()
+	const files = 3 * fewContents
+	for _, broken := range []int{0, fewContents, files - 1} {
+		rng := rand.New(rand.NewPCG(5, uint64(broken)))
+		r := newRepository(t)
+		for n := range files {
+			r.write(fmt.Sprintf("%03d.sh", n), "CODECOV_TOKEN="+key(rng)+"\n")
+		}
+		r.git("add", "-A")
+		id := r.git("rev-parse", fmt.Sprintf(":%03d.sh", broken))
+		if err := os.Remove(filepath.Join(r.dir, ".git", "objects", id[:2], id[2:])); err != nil {
+			t.Fatal(err)
+		}
+		result, err := Staged(context.Background(), r.open(), nil, Policy{Report: detector.High})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(result.Errors) != 1 || !strings.Contains(result.Errors[0].Error(), id) || len(result.Findings) != files-1 || result.Scanned.Blobs != files-1 {
+			t.Errorf("content %d is missing: errors %v, %d findings, %d read", broken, result.Errors, len(result.Findings), result.Scanned.Blobs)
+		}
+	}
+}

@@ -26,9 +26,8 @@ func main() {
 }
 
 // interruptible gives a context that a signal ends. Signals are listened to only when
-// the run lasts: that needs threads, and in a hook that is over in no time they would
-// be a fifth of it. Until then a signal ends the process, which decides nothing
-// either.
+// the run lasts: that takes threads, which were a fifth of what a small hook did behind
+// its start. Until then a signal ends the process, which decides nothing either.
 func interruptible(parent context.Context) (context.Context, func()) {
 	const lasts = 50 * time.Millisecond
 	ctx, cancel := context.WithCancel(parent)

@@ -21,7 +21,7 @@ var globalToken = [...][]byte{[]byte("global_upload_token"), []byte("GLOBAL_UPLO
 // opaqueFinder finds random-looking values of any form that are assigned to a name
 // which says that it is Codecov's token.
 type opaqueFinder struct {
-	next [2 + len(globalToken)]struct {
+	next [1 + len(globalToken)]struct {
 		end   int // of the next such word, -1 for none
 		asked bool
 	}
@@ -59,14 +59,10 @@ func (f *opaqueFinder) nextWord(text []byte, from int) int {
 		n := &f.next[i]
 		if !n.asked || n.end >= 0 && n.end <= from {
 			n.asked = true
-			n.end = -1
-			switch {
-			case i < 2:
-				n.end = wordEnd(text, from, "vV"[i], 1)
-			default:
-				if at := bytes.Index(text[from:], globalToken[i-2]); at >= 0 {
-					n.end = from + at + len(globalToken[i-2])
-				}
+			if i == 0 {
+				n.end = wordEnd(text, from)
+			} else if n.end = bytes.Index(text[from:], globalToken[i-1]); n.end >= 0 {
+				n.end += from + len(globalToken[i-1])
 			}
 		}
 		if n.end >= 0 && (first < 0 || n.end < first) {

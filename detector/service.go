@@ -98,10 +98,4 @@ func lastMention(text []byte) int {
 	}
 }
 
-func firstMention(text []byte) int {
-	small, capital := wordEnd(text, 0, 'v', 1), wordEnd(text, 0, 'V', 1)
-	if small < 0 || capital >= 0 && capital < small {
-		return capital
-	}
-	return small
-}
+func firstMention(text []byte) int { return wordEnd(text, 0) }

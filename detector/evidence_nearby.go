@@ -171,6 +171,7 @@ func (d *document) namedBelow(c candidate) (name, bool) {
 	if line+below < len(d.start) {
 		to = min(to, d.start[line+below])
 	}
+	to = max(c.end, to) // the literals of a value may go on over more lines
 	if holdsValue(d.text[c.end:to]) {
 		return n, false
 	}

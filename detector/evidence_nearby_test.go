@@ -35,6 +35,7 @@ var nearbySamples = []sample{
 	{"a.md", "The Codecov upload of build id KEY failed.\n", none, ""},
 	{"a.md", "Codecov has a token; the id of the project is KEY.\n", none, ""},
 	{"a.md", "- fix the handling of the codecov token (see trace KEY)\n", none, ""},
+	{"notes.md", "For Codecov we have \"KEYHEAD\"\n\n\n\n\n\"KEYTAIL\" now.\n\n\n", none, ""}, // over more lines than are looked at
 	{"a.csv", "repo,id\ncodecov-cli,KEY\n", none, ""},
 	{"a.sh", "deploy --token KEY\ncodecov\n", none, ""},
 	{"a.md", "Codecov token: see the settings.\n\n\n\n\nBuild KEY passed.\n", none, ""},

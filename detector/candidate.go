@@ -87,50 +87,55 @@ func nextHex(text []byte, from int) (candidate, bool) {
 			i += shortest
 			continue
 		}
-		start := i
+		start, end := i, i+1
 		for start > from && isHex(text[start-1]) {
 			start--
 		}
+		for end < len(text) && isHex(text[end]) {
+			end++
+		}
+		i = end + shortest
+		if end-start < shortest && (start == 0 || !isQuote(text[start-1])) {
+			continue // nearly all
+		}
 		start += escapedDigits(text, start)
-		c, next, ok := hexCandidate(text, start)
-		if ok {
+		if c, ok := hexCandidate(text, start, end); ok {
 			return c, true
 		}
-		i = next + shortest
 	}
 	return candidate{}, false
 }
 
-// hexCandidate looks at the run of hex digits that starts at i, behind a byte
-// that is none or an escape, and returns where to go on.
-func hexCandidate(text []byte, i int) (c candidate, next int, ok bool) {
-	end := i
-	for end < len(text) && isHex(text[end]) {
-		end++
-	}
+// hexCandidate looks at the run of hex digits from i to end, behind a byte that is
+// none or an escape.
+func hexCandidate(text []byte, i, end int) (candidate, bool) {
 	switch end - i {
 	case 8:
 		if isUUID(text[i:]) {
-			c = candidate{start: i, end: i + uuidLen, form: formUUID}
-			if !boundary(text, c) {
-				return c, end, false
-			}
-			return c, c.end, true
+			c := candidate{start: i, end: i + uuidLen, form: formUUID}
+			return c, boundary(text, c)
 		}
 	case hex32Len:
-		c = candidate{start: i, end: end, form: formHex32}
-		return c, end, boundary(text, c)
+		c := candidate{start: i, end: end, form: formHex32}
+		return c, boundary(text, c)
 	case hex40Len:
-		c = candidate{start: i, end: end, form: formHex40}
+		c := candidate{start: i, end: end, form: formHex40}
 		// Django's generator (binascii.hexlify) writes lower case only.
-		return c, end, boundary(text, c) && bytes.Equal(text[i:end], bytes.ToLower(text[i:end]))
+		return c, boundary(text, c) && isLowerHex(text[i:end])
 	}
 	if i > 0 && isQuote(text[i-1]) {
-		if c, ok := joinedCandidate(text, i); ok {
-			return c, c.end, true
+		return joinedCandidate(text, i)
+	}
+	return candidate{}, false
+}
+
+func isLowerHex(digits []byte) bool {
+	for _, b := range digits {
+		if b >= 'A' && b <= 'F' {
+			return false
 		}
 	}
-	return c, end, false
+	return true
 }
 
 // isUUID reports whether text starts with 8-4-4-4-12 hex digits and the last
@@ -205,17 +210,19 @@ func gluedToOption(text []byte, i int) bool {
 func nextBadge(text []byte, from int) (candidate, bool) {
 	const argument = "token="
 	for at := from; ; {
-		i := bytes.Index(text[at:], []byte(argument))
+		i := bytes.IndexByte(text[at:], '=') // rarer than the whole is quick to find
 		if i < 0 {
 			return candidate{}, false
 		}
-		i += at
-		at = i + len(argument)
+		at += i + 1
+		if !bytes.HasSuffix(text[from:at], []byte(argument)) {
+			continue
+		}
 		end := at
 		for end < len(text) && isAlnum(text[end]) {
 			end++
 		}
-		if end-at == badgeLen && beginsArgument(text[:i]) {
+		if end-at == badgeLen && beginsArgument(text[:at-len(argument)]) {
 			return candidate{start: at, end: end, form: formBadge}, true
 		}
 	}
@@ -272,15 +279,3 @@ func (c candidate) isV4(text []byte) bool {
 	}
 	return false
 }
-
-func isHex(b byte) bool {
-	return '0' <= b && b <= '9' || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F'
-}
-
-func isAlnum(b byte) bool {
-	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
-}
-
-func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
-
-func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }

@@ -22,7 +22,10 @@ func nextEncoded(text []byte, from int) (candidate, bool) {
 		for end < len(text) && isAlnum(text[end]) {
 			end++
 		}
-		next := end + shortest
+		i = end + shortest
+		if end-start < shortest {
+			continue // nearly all
+		}
 		for end < len(text) && text[end] == '=' && end-start < longestEncoded {
 			end++
 		}
@@ -31,7 +34,6 @@ func nextEncoded(text []byte, from int) (candidate, bool) {
 				return candidate{start: start, end: end, form: formOf(value), spelling: encoded}, true
 			}
 		}
-		i = next
 	}
 	return candidate{}, false
 }
@@ -61,7 +63,7 @@ func decodedValue(word []byte) []byte {
 	switch {
 	case len(value) == uuidLen && isUUID(value),
 		len(value) == hex32Len && areHex(value),
-		len(value) == hex40Len && areHex(value) && bytes.Equal(value, bytes.ToLower(value)):
+		len(value) == hex40Len && areHex(value) && isLowerHex(value):
 		return value
 	}
 	return nil

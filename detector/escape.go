@@ -12,6 +12,9 @@ var hexEscapes = [...]struct {
 // escapedDigits is how many of the hex digits at i belong to an escape that
 // begins before them.
 func escapedDigits(text []byte, i int) int {
+	if i == 0 || text[i-1] != '%' && text[i-1] != 'x' && text[i-1] != 'u' {
+		return 0 // nearly always
+	}
 	for _, e := range hexEscapes {
 		if i+e.digits <= len(text) && bytes.HasSuffix(text[:i], []byte(e.mark)) && areHex(text[i:i+e.digits]) {
 			return e.digits

@@ -347,11 +347,3 @@ func (d *document) declared(pos int) (name, bool) {
 	}
 	return name{}, false
 }
-
-func isNameByte(b byte) bool {
-	return isAlnum(b) || b == '_' || b == '-' || b == '.' || b >= 0x80
-}
-
-func isOpening(b byte) bool { return b == '(' || b == '[' || b == '{' }
-
-func isClosing(b byte) bool { return b == ')' || b == ']' || b == '}' }

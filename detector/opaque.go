@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -75,6 +76,9 @@ func (f *opaqueFinder) nextWord(text []byte, from int) int {
 // isStrong reports whether a name alone says that its value is a token of
 // Codecov's.
 func isStrong(text []byte) bool {
+	if end := bytes.TrimRightFunc(text, isMark); isASCII(text) && !hasSuffixFold(end, "token") {
+		return false // nearly all, without taking it apart
+	}
 	words := parts(text)
 	if len(words) == 0 {
 		return false
@@ -85,6 +89,8 @@ func isStrong(text []byte) bool {
 	return name{text: text}.role() == codecovToken ||
 		slices.ContainsFunc(globalToken[:], func(w []byte) bool { return bytes.HasSuffix(text, w) })
 }
+
+func isMark(r rune) bool { return r < utf8.RuneSelf && !isAlnum(byte(r)) }
 
 // opaqueValue is the value that is assigned at i, right behind a name.
 func opaqueValue(text []byte, i int) (candidate, bool) {

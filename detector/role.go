@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -11,6 +12,43 @@ func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigi
 // parts splits a name into its words in lower case: at every byte that is no
 // letter or digit and where a capital begins a word.
 func parts(text []byte) []string {
+	if !isASCII(text) {
+		return partsOfRunes([]rune(string(text)))
+	}
+	var out []string
+	low := strings.ToLower(string(text))
+	start := 0
+	for i, b := range text {
+		switch {
+		case !isAlnum(b):
+			if start < i {
+				out = append(out, low[start:i])
+			}
+			start = i + 1
+		case start < i && isCapital(b) && (!isCapital(text[i-1]) || i+1 < len(text) && 'a' <= text[i+1] && text[i+1] <= 'z'):
+			out = append(out, low[start:i])
+			start = i
+		}
+	}
+	if start < len(text) {
+		out = append(out, low[start:])
+	}
+	return out
+}
+
+func isASCII(text []byte) bool {
+	for _, b := range text {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isCapital(b byte) bool { return 'A' <= b && b <= 'Z' }
+
+// partsOfRunes is parts for letters of any script.
+func partsOfRunes(runes []rune) []string {
 	var out []string
 	var word strings.Builder
 	flush := func() {
@@ -19,7 +57,6 @@ func parts(text []byte) []string {
 			word.Reset()
 		}
 	}
-	runes := []rune(string(text))
 	for i, r := range runes {
 		if !isLetterOrDigit(r) {
 			flush()
@@ -88,6 +125,9 @@ const genericWords = `
 
 // isPlainToken reports whether a name's words say that it is a token, and no more.
 func isPlainToken(words []string) bool {
+	if !endsInToken(words) {
+		return false // nearly all, without a look at the lists
+	}
 	for i, w := range words {
 		last := i == len(words)-1
 		switch {
@@ -102,9 +142,28 @@ func isPlainToken(words []string) bool {
 	return false
 }
 
+// endsInToken reports whether the last word can be one that says token.
+func endsInToken(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	switch last := words[len(words)-1]; last {
+	case "tokens", "tok", "jeton":
+		return true
+	default:
+		return strings.HasSuffix(last, "token")
+	}
+}
+
+// globalUploadToken is the name of the setting that only a self-hosted Codecov has.
+const globalUploadToken = "globaluploadtoken"
+
 // role judges a name. Prefixed, kebab, camel-case and plural names are all
 // taken apart in the same way.
 func (n name) role() role {
+	if saysNothing(n.text) {
+		return noRole
+	}
 	words := parts(n.text)
 	if len(words) == 0 {
 		return noRole
@@ -114,7 +173,7 @@ func (n name) role() role {
 	// text to say, by the rule of the first look.
 	before, after, _ := strings.Cut(all, word)
 	if !mentionsCodecov(n.text) {
-		if all == "globaluploadtoken" { // only a self-hosted Codecov has one
+		if all == globalUploadToken {
 			return codecovToken
 		}
 		own := words
@@ -138,6 +197,32 @@ func (n name) role() role {
 		return otherValue
 	}
 	return codecovName
+}
+
+// saysNothing reports, without taking it apart, that a name says neither token nor
+// Codecov: it has not the letters for that. Most names are such.
+func saysNothing(text []byte) bool {
+	for i, b := range text {
+		if b >= utf8.RuneSelf || b|0x20 == 'k' && i >= 2 && hasSuffixFold(text[:i+1], "tok") || b|0x20 == 'n' && hasSuffixFold(text[:i+1], "jeton") {
+			return false
+		}
+	}
+	return !mentionsCodecov(text) && !spells(text, globalUploadToken)
+}
+
+// spells reports whether the letters and digits of a text are these, in any case.
+func spells(text []byte, letters string) bool {
+	n := 0
+	for _, b := range text {
+		if !isAlnum(b) {
+			continue
+		}
+		if n == len(letters) || lower(b) != letters[n] {
+			return false
+		}
+		n++
+	}
+	return n == len(letters)
 }
 
 // kind picks the kind that a token's name speaks of, for a value of that form.

@@ -93,8 +93,6 @@ func (d *document) loopNames(pos int) []string {
 	return names
 }
 
-func isWordByte(b byte) bool { return isAlnum(b) || b == '_' }
-
 // uses is where one name is bound.
 type uses struct {
 	bindings []binding

@@ -69,7 +69,8 @@ func (d *document) blockMentions(o *outline, first, level int) bool {
 
 // actionOf looks among a block's own keys for the one that says what runs.
 func (d *document) actionOf(o *outline, first, level int) action {
-	if a, ok := o.actions[first]; ok {
+	asked := [2]int{first, level}
+	if a, ok := o.actions[asked]; ok {
 		return a
 	}
 	var a action
@@ -90,7 +91,7 @@ func (d *document) actionOf(o *outline, first, level int) action {
 		}
 		return true
 	})
-	o.actions[first] = a
+	o.actions[asked] = a
 	return a
 }
 

@@ -72,3 +72,14 @@ var stepSamples = []sample{
 	{"a.yml", "token: KEY\ncodecov: true\n", none, ""},
 	{workflow, "steps:\n  - uses: codecov/codecov-action@v4\n    with:\n      token: 11111111-1111-1111-1111-111111111111\n", none, ""},
 }
+
+// TestStepOfItsOwn: what runs in the block of one value is not what runs in that of the
+// next, whose keys begin further left on the same lines.
+func TestStepOfItsOwn(t *testing.T) {
+	f := fill(t, "    - uses: codecov/codecov-action@v4\n      with:\n        token: KEY\n  settings:\n    token: OTHER\n")
+	for _, found := range Scan(Input{Path: "a.yml", Text: []byte(f.text)}, Options{}) {
+		if found.Line == 5 && found.Confidence == Certain {
+			t.Errorf("the value below the step: %s", found.Reason)
+		}
+	}
+}

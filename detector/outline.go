@@ -7,8 +7,9 @@ import "bytes"
 type outline struct {
 	at []indent
 	up []int // the line that this one is indented under; 0 for none
-	// actions has what the blocks that were asked for run, by their first line.
-	actions map[int]action
+	// actions has what the blocks that were asked for run, by their first line and the
+	// column of their keys.
+	actions map[[2]int]action
 }
 
 // action is what a block says it runs, and whether it says anything.
@@ -64,7 +65,7 @@ func (d *document) shape(line int) *outline {
 
 func (d *document) newOutline(comments bool) *outline {
 	n := len(d.start) + 1
-	o := &outline{at: make([]indent, n), up: make([]int, n), actions: map[int]action{}}
+	o := &outline{at: make([]indent, n), up: make([]int, n), actions: map[[2]int]action{}}
 	var open []int // lines that the next may be indented under
 	for line := 1; line < n; line++ {
 		in := indentOf(d.line(line))

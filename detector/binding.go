@@ -1,9 +1,6 @@
 package detector
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 const (
 	// mostBound and mostUses keep the cost of a text that is all names in bounds.
@@ -31,9 +28,16 @@ type binding struct {
 
 // bind keeps a value that no evidence spoke of, under the names that it was given.
 func (d *document) bind(c candidate) {
-	if c.form == formBadge || len(d.bound) >= mostBound {
+	before := len(d.bound)
+	if c.form == formBadge || before >= mostBound {
 		return
 	}
+	if d.bindNames(c); len(d.bound) > before && c.isPlaceholder(d.text) {
+		d.bound = d.bound[:before]
+	}
+}
+
+func (d *document) bindNames(c candidate) {
 	n, ok := d.nameOf(c)
 	switch {
 	case ok && n.lines <= 1 && (n.assigned || d.declares(n, c)):
@@ -48,13 +52,13 @@ func (d *document) bind(c candidate) {
 			d.bound = append(d.bound, binding{c, variable, start, start + len(variable), false, true, ""})
 		}
 	}
-	if word, ok := d.wordBefore(c.start); ok && connecting(strings.ToLower(string(word.text))) {
+	if word, ok := d.wordBefore(c.start); ok && connecting.hasLower(word.text) {
 		d.bindTo(c, word.text, word.start, word.end) // value=…
 	}
 	d.bindDefault(c)
 	d.bindOutput(c)
 	for _, l := range d.leavesAt(c) {
-		if !isValueWord(l.key) || l.up == nil {
+		if !isValueWord([]byte(l.key)) || l.up == nil {
 			continue
 		}
 		d.bindTo(c, []byte(l.up.key), c.start, c.start)
@@ -67,7 +71,7 @@ func (d *document) bind(c candidate) {
 	if open := d.around(c); len(open) > 0 && c.start-open[len(open)-1].at < groupReach {
 		if owner, ok := d.ownerOf(&open[len(open)-1]); ok && owner.lines == 0 && (owner.assigned || d.text[owner.end] == '"') {
 			d.bindTo(c, owner.text, owner.start, owner.end) // a map, or a declaration's block
-			if last := len(d.bound) - 1; last >= 0 && ok && n.assigned && n.start > owner.end && !isValueWord(string(n.text)) {
+			if last := len(d.bound) - 1; last >= 0 && ok && n.assigned && n.start > owner.end && !isValueWord(n.text) {
 				d.bound[last].member = string(n.text)
 			}
 		}
@@ -159,15 +163,13 @@ func (d *document) bindOutput(c candidate) {
 	if len(command) > groupReach {
 		return
 	}
-	if bytes.Contains(command, []byte("GITHUB_OUTPUT")) || bytes.Contains(command, []byte("set-output")) {
-		end := c.start - 1
-		if end > 0 && d.text[end] == '=' {
-			start := end
-			for start > 0 && isWordByte(d.text[start-1]) {
-				start--
-			}
-			d.bindTo(c, d.text[start:end], start, end)
+	if end := c.start - 1; end > 0 && d.text[end] == '=' &&
+		(bytes.Contains(command, []byte("GITHUB_OUTPUT")) || bytes.Contains(command, []byte("set-output"))) {
+		start := end
+		for start > 0 && isWordByte(d.text[start-1]) {
+			start--
 		}
+		d.bindTo(c, d.text[start:end], start, end)
 	}
 	if _, file, ok := bytes.Cut(command, []byte(">")); ok && writes(command) {
 		file = bytes.TrimLeft(file, "> \t\"'")
@@ -297,7 +299,8 @@ func boundName(text []byte) (string, bool) {
 	if len(text) == 0 || text[0] == '-' || !isLetter(text[0]) && text[0] != '_' {
 		return "", false
 	}
-	switch low := string(bytes.ToLower(text)); low {
+	var buf shortWord
+	switch string(buf.lower(text)) {
 	case "string", "str", "char": // elements of XML that are named after their type
 		return "", false
 	}

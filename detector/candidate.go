@@ -83,7 +83,12 @@ type source struct {
 func nextHex(text []byte, from int) (candidate, bool) {
 	const shortest = 8
 	for i := from + shortest - 1; i < len(text); {
-		if !isHex(text[i]) {
+		digit := chars[text[i]] & hexChar
+		if i+1 < len(text) && digit&(chars[text[i-1]]|chars[text[i+1]]) == 0 && chars[text[i-1]]&quoteChar == 0 {
+			i += shortest + int(digit) // a single digit, or none
+			continue
+		}
+		if digit == 0 {
 			i += shortest
 			continue
 		}
@@ -144,17 +149,9 @@ func isUUID(text []byte) bool {
 	if len(text) < uuidLen {
 		return false
 	}
-	for i, b := range text[:uuidLen] {
-		switch i {
-		case 8, 13, 18, 23:
-			if b != '-' {
-				return false
-			}
-		default:
-			if !isHex(b) {
-				return false
-			}
-		}
+	if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' ||
+		!areHex(text[:8]) || !areHex(text[9:13]) || !areHex(text[14:18]) || !areHex(text[19:23]) || !areHex(text[24:uuidLen]) {
+		return false
 	}
 	return len(text) == uuidLen || !isHex(text[uuidLen])
 }
@@ -247,23 +244,24 @@ func (c candidate) value(text []byte) []byte {
 // canonical is the value in the spelling that is hashed: for a UUID lower case
 // with hyphens, whichever of the accepted spellings stands in the text.
 func (c candidate) canonical(text []byte) []byte {
+	return c.appendCanonical(make([]byte, 0, hex40Len), text)
+}
+
+func (c candidate) appendCanonical(out, text []byte) []byte {
 	value := c.value(text)
-	switch c.form {
-	case formUUID:
-		return bytes.ToLower(value)
-	case formHex32:
-		v := bytes.ToLower(value)
-		out := make([]byte, 0, uuidLen)
-		for i, b := range v {
+	if c.form != formUUID && c.form != formHex32 {
+		return append(out, value...)
+	}
+	for i, b := range value {
+		if c.form == formHex32 {
 			switch i {
 			case 8, 12, 16, 20:
 				out = append(out, '-')
 			}
-			out = append(out, b)
 		}
-		return out
+		out = append(out, lower(b))
 	}
-	return bytes.Clone(value)
+	return out
 }
 
 // isV4 reports whether the value is a random UUID (RFC 9562 version 4), the
@@ -272,10 +270,14 @@ func (c candidate) isV4(text []byte) bool {
 	if c.spelling == use || c.form != formUUID && c.form != formHex32 {
 		return false
 	}
-	v := c.canonical(text)
-	switch v[19] {
-	case '8', '9', 'a', 'b':
-		return v[14] == '4'
+	version, variant := 14, 19 // where they stand in a UUID
+	if c.form == formHex32 {
+		version, variant = version-2, variant-3
+	}
+	v := c.value(text)
+	switch v[variant] {
+	case '8', '9', 'a', 'b', 'A', 'B':
+		return v[version] == '4'
 	}
 	return false
 }

@@ -89,7 +89,7 @@ func Scan(in Input, opt Options) []Finding { return whole(in.Text).Scan(in.Path,
 // nearby is nearby by chance.
 func claimsOf(path string, text []byte, binary bool) (*document, []claim) {
 	doc, claims, open, left := claimsIn(path, text)
-	if left > 0 {
+	if left {
 		for _, l := range layersOf(doc) {
 			claims = append(claims, l.claims()...)
 		}
@@ -110,44 +110,50 @@ type claim struct {
 }
 
 // claimsIn judges the candidates of one text. open are those of which nothing says
-// whose they are, left is how many were not claimed; doc is nil when there are no
-// candidates at all.
-func claimsIn(name string, text []byte) (doc *document, claims []claim, open []candidate, left int) {
+// whose they are, left tells that some were not claimed; doc is nil when there are no
+// candidates at all. Whether a value was made up is asked last: of most of them it
+// does not matter.
+func claimsIn(name string, text []byte) (doc *document, claims []claim, open []candidate, left bool) {
 	var silent []candidate
+	accept := func(c candidate, v verdict) {
+		if !c.isPlaceholder(text) {
+			claims = append(claims, claim{c, v})
+		}
+	}
 	for c := range candidates(text) {
-		if c.isPlaceholder(text) {
+		if c.isPin(text) {
 			continue
 		}
 		if doc == nil {
 			doc = newDocument(name, text) // most files have no candidate
 			if !doc.mention() {
-				return nil, nil, nil, 0
+				return nil, nil, nil, false
 			}
 		}
 		switch v, says := judge(doc, c, evidences...); says {
 		case codecovs:
-			claims = append(claims, claim{c, v})
+			accept(c, v)
 		case nothing:
 			if v, ok := doc.inFormat(c); ok {
-				claims = append(claims, claim{c, v})
+				accept(c, v)
 				continue
 			}
 			doc.bind(c)
 			silent = append(silent, c)
 		case anothers:
-			left++
+			left = left || !c.isPlaceholder(text)
 		}
 	}
 	if doc == nil {
-		return nil, nil, nil, 0
+		return nil, nil, nil, false
 	}
-	uses := doc.used(func(c candidate, v verdict) { claims = append(claims, claim{c, v}) })
+	uses := doc.used(accept)
+	open = silent[:0]
 	for _, c := range silent {
-		if uses[c.start] == nothing || uses[c.start] == unclear && doc.aboutCodecov() {
+		used := uses[c.start]
+		left = left || used != codecovs && !c.isPlaceholder(text)
+		if used == nothing || used == unclear && doc.aboutCodecov() {
 			open = append(open, c)
-		}
-		if uses[c.start] != codecovs {
-			left++
 		}
 	}
 	return doc, claims, open, left
@@ -162,7 +168,7 @@ func (d *document) leftovers(open []candidate) []claim {
 	d.nesting = nesting{} // from the beginning again
 	var claims []claim
 	for _, c := range open {
-		if v, says := judge(d, c, lastEvidence); says == codecovs {
+		if v, says := judge(d, c, lastEvidence); says == codecovs && !c.isPlaceholder(d.text) {
 			claims = append(claims, claim{c, v})
 		}
 	}

@@ -11,7 +11,10 @@ import (
 func nextEncoded(text []byte, from int) (candidate, bool) {
 	const shortest = 42 // the letters and digits of 32 bytes, without padding
 	for i := from + shortest - 1; i < len(text); {
-		if !isAlnum(text[i]) {
+		// Half of such a word stands on one side: four letters a little way off tell
+		// that nearly all are shorter.
+		if i+12 < len(text) && chars[text[i-4]]&chars[text[i-8]]&chars[text[i-12]]&alnumChar == 0 &&
+			chars[text[i+4]]&chars[text[i+8]]&chars[text[i+12]]&alnumChar == 0 || !isAlnum(text[i]) {
 			i += shortest
 			continue
 		}

@@ -13,8 +13,10 @@ import (
 // its lines and its syntax.
 type document struct {
 	path  string
+	base  string // the file's own name in lower case
 	text  []byte
 	start []int // offset of each line
+	at    int   // the line that was asked for last
 	syn   *syntax
 	last  lineFacts
 
@@ -25,20 +27,43 @@ type document struct {
 	nesting  nesting
 	outlines [2]*outline // without and with what is commented out
 	heads    []int       // the lines that begin a section
-	mentions *bool
-	about    *bool
-	// encrypted is what encrypts found.
-	encrypted *bool
-	parsed    tree
-	bound     []binding
+	parsed   tree
+	bound    []binding
 	// functions is what definitions found.
 	functions map[string][]string
+	// ends is what mentionEnds found.
+	ends []int
 
 	headsFound bool
+
+	// static is how far nearStatic has come, and the offset behind the beginning of the
+	// last of its words.
+	static struct{ upto, last int }
+
+	mentions, about, encrypted, prose, settings, holdsToken, formats fact
+}
+
+// fact is what a text or its name says, found out when it is first asked for.
+type fact int
+
+const (
+	unasked fact = iota
+	no
+	yes
+)
+
+func (f *fact) is(find func() bool) bool {
+	if *f == unasked {
+		if *f = no; find() {
+			*f = yes
+		}
+	}
+	return *f == yes
 }
 
 func newDocument(name string, text []byte) *document {
-	d := &document{path: name, text: text, start: []int{0}}
+	d := &document{path: name, base: strings.ToLower(path.Base(name)), text: text}
+	d.start = append(make([]int, 0, 1+bytes.Count(text, []byte{'\n'})), 0)
 	for i := 0; ; i++ {
 		n := bytes.IndexByte(text[i:], '\n')
 		if n < 0 {
@@ -49,12 +74,22 @@ func newDocument(name string, text []byte) *document {
 	}
 }
 
-// base is the file's own name in lower case.
-func (d *document) base() string { return strings.ToLower(path.Base(d.path)) }
-
 // lineAt is the 1-based number of the line that holds offset.
 func (d *document) lineAt(offset int) int {
-	return sort.Search(len(d.start), func(i int) bool { return d.start[i] > offset })
+	// The same line is asked for again and again, then one a little further on.
+	from, to := 0, len(d.start)
+	if d.at > 0 && d.start[d.at-1] <= offset {
+		from = d.at
+		for step := 1; from+step <= to; step *= 2 {
+			if d.start[from+step-1] > offset {
+				to = from + step - 1
+				break
+			}
+			from += step
+		}
+	}
+	d.at = from + sort.Search(to-from, func(i int) bool { return d.start[from+i] > offset })
+	return d.at
 }
 
 // position is the 1-based line and byte column of offset.
@@ -118,11 +153,7 @@ func continues(line []byte) bool {
 
 // mention reports whether the text or its name says Codecov anywhere.
 func (d *document) mention() bool {
-	if d.mentions == nil {
-		m := mentionsCodecov(d.text) || hasWord([]byte(d.path))
-		d.mentions = &m
-	}
-	return *d.mentions
+	return d.mentions.is(func() bool { return mentionsCodecov(d.text) || hasWord([]byte(d.path)) })
 }
 
 // excerpt is the part of the line around the candidate with every candidate

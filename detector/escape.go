@@ -2,32 +2,36 @@ package detector
 
 import "bytes"
 
-// hexEscapes are the escapes of URLs (%3D) and of string literals (\x3d, \u003d)
-// that end in hex digits, which would run into the value behind them.
-var hexEscapes = [...]struct {
-	mark   string
-	digits int
-}{{"%", 2}, {`\x`, 2}, {`\u`, 4}}
-
-// escapedDigits is how many of the hex digits at i belong to an escape that
-// begins before them.
+// escapedDigits is how many of the hex digits at i belong to an escape that begins
+// before them and would run into the value behind it: of a URL (%3D) or of a string
+// literal (\x3d, \u003d).
 func escapedDigits(text []byte, i int) int {
-	if i == 0 || text[i-1] != '%' && text[i-1] != 'x' && text[i-1] != 'u' {
-		return 0 // nearly always
+	digits := 0
+	switch {
+	case i == 0:
+	case text[i-1] == '%':
+		digits = 2
+	case text[i-1] != 'x' && text[i-1] != 'u' || i == 1 || text[i-2] != '\\':
+	case text[i-1] == 'x':
+		digits = 2
+	default:
+		digits = 4
 	}
-	for _, e := range hexEscapes {
-		if i+e.digits <= len(text) && bytes.HasSuffix(text[:i], []byte(e.mark)) && areHex(text[i:i+e.digits]) {
-			return e.digits
-		}
+	if i+digits > len(text) || !areHex(text[i:i+digits]) {
+		return 0
 	}
-	return 0
+	return digits
 }
 
-// escapeBefore is where the hex escape begins that ends right before i.
+// escapeBefore is where the hex escape begins that ends right before i; the backslash
+// of two digits is no part of it.
 func escapeBefore(text []byte, i int) (start int, ok bool) {
-	for _, e := range hexEscapes {
-		if at := i - e.digits; at > 0 && escapedDigits(text, at) == e.digits {
-			return at - len(e.mark), true
+	if i > 2 && isHex(text[i-1]) {
+		if at := i - 2; escapedDigits(text, at) == 2 {
+			return at - 1, true
+		}
+		if at := i - 4; at > 0 && escapedDigits(text, at) == 4 {
+			return at - len(`\u`), true
 		}
 	}
 	return i, false

@@ -39,7 +39,8 @@ func isUploaderName(text []byte) bool {
 	}
 	if text = method; !mentionsCodecov(method) {
 		text = receiver[bytes.LastIndexByte(receiver, '.')+1:]
-		switch string(bytes.ToLower(method)) {
+		var buf shortWord
+		switch string(buf.lower(method)) {
 		case "new", "upload", "send", "submit", "report", "run", "push":
 		default:
 			return false
@@ -76,13 +77,13 @@ func isClientName(text []byte) bool {
 
 // mayBeKey reports whether a name does not say that its value is something else.
 func mayBeKey(text []byte) bool {
-	words := parts(text)
-	return len(words) > 0 && !isWrapped(words[len(words)-1]) && !notKeys(words[len(words)-1]) && !notKeysAlone(words[len(words)-1])
+	last := lastPart(text)
+	return len(last) > 0 && !wrapped.hasLower(last) && !notKeys.hasLower(last) && !notKeysAlone.hasLower(last)
 }
 
-// isWrapped are names under which a secret stands encrypted, or only its place or
+// wrapped are names under which a secret stands encrypted, or only its place or
 // description.
-var isWrapped = oneOf(`
+var wrapped = wordSet{list: `
 	secure encrypted sealed vault from source arn
 	description title label comment type required
-`)
+`}

@@ -10,13 +10,12 @@ import (
 // root, .github and dev; a copy of it elsewhere is as good), or the file is called
 // codecov_token and holds little else.
 func filenameEvidence(d *document, c candidate) (verdict, bool) {
-	base := strings.TrimPrefix(d.base(), ".")
-	if isSettings(base) {
+	if d.isSettings() {
 		n, ok := d.nameOf(c)
 		if !ok || n.role() != plainToken {
 			return verdict{}, false
 		}
-		return verdictOf(n, c.form, n.shown()+" in "+d.base()), true
+		return verdictOf(n, c.form, n.shown()+" in "+d.base), true
 	}
 	if !d.namedAfterToken() || !d.standsAlone(c) && !isSmall(d) {
 		return verdict{}, false
@@ -25,7 +24,11 @@ func filenameEvidence(d *document, c candidate) (verdict, bool) {
 	return verdictOf(shown, c.form, "content of "+shown.shown()), c.form != formBadge
 }
 
-// isSettings reports whether a file is Codecov's own, or a copy of it.
+// isSettings reports whether the file is Codecov's own, or a copy of it.
+func (d *document) isSettings() bool {
+	return d.settings.is(func() bool { return isSettings(strings.TrimPrefix(d.base, ".")) })
+}
+
 func isSettings(base string) bool {
 	for _, copied := range []string{"~", ".bak", ".bkp", ".old", ".orig", ".save", ".disabled", ".example", ".sample", ".dist"} {
 		base = strings.TrimSuffix(base, copied)
@@ -35,11 +38,13 @@ func isSettings(base string) bool {
 
 // namedAfterToken reports whether the file is called after a token of Codecov's:
 // .codecov_token, codecov-token.txt, codecov/token, codecovrc.
-func (d *document) namedAfterToken() bool {
+func (d *document) namedAfterToken() bool { return d.holdsToken.is(d.hasTokensName) }
+
+func (d *document) hasTokensName() bool {
 	if isTest(d.path) {
 		return false
 	}
-	base := strings.TrimLeft(d.base(), "._")
+	base := strings.TrimLeft(d.base, "._")
 	stem := base
 	if ext := path.Ext(base); ext != "" && ext != ".token" && ext != ".secret" && ext != ".key" {
 		stem = strings.TrimSuffix(base, ext)

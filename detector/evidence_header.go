@@ -21,7 +21,8 @@ func headerEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	var v verdict
-	switch strings.ToLower(string(scheme.text)) {
+	var buf shortWord
+	switch string(buf.lower(scheme.text)) {
 	case "bearer", "token":
 		v = verdict{kind: APIToken, reason: "Authorization header of a request to Codecov"}
 	case "repotoken":

@@ -53,7 +53,7 @@ func nameEvidence(d *document, c candidate) (verdict, bool) {
 // listed reports whether the name and its value stand beside each other in a text
 // for people: a table, a list, a heading.
 func (d *document) listed(n name, c candidate) bool {
-	if ext := path.Ext(d.base()); !d.isProseFile() && ext != ".csv" && ext != ".tsv" && !d.inLineComment(n.start) {
+	if ext := path.Ext(d.base); !d.isProseFile() && ext != ".csv" && ext != ".tsv" && !d.inLineComment(n.start) {
 		return false
 	}
 	between := d.text[n.end:c.start]
@@ -73,21 +73,19 @@ func (d *document) inLineComment(pos int) bool {
 
 // isProseFile reports whether the file is written for people.
 func (d *document) isProseFile() bool {
-	switch path.Ext(d.base()) {
-	case ".md", ".txt", ".rst", ".adoc", ".markdown", ".org", ".wiki", "":
-		return true
-	}
-	return false
+	return d.prose.is(func() bool {
+		switch path.Ext(d.base) {
+		case ".md", ".txt", ".rst", ".adoc", ".markdown", ".org", ".wiki", "":
+			return true
+		}
+		return false
+	})
 }
 
 // encrypts reports whether the text is of a kind that holds secrets encrypted, which
 // look as random as they do in the open.
 func (d *document) encrypts() bool {
-	if d.encrypted == nil {
-		encrypted := hasEncrypted(d.text)
-		d.encrypted = &encrypted
-	}
-	return *d.encrypted
+	return d.encrypted.is(func() bool { return hasEncrypted(d.text) })
 }
 
 func hasEncrypted(text []byte) bool {
@@ -126,10 +124,11 @@ func (d *document) phrase(n name) (name, bool) {
 		}
 		word := name{text: d.text[start:end]}
 		if mentionsCodecov(word.text) && word.role() != otherValue {
-			n.start, n.text = start, d.text[start:n.end]
+			n.start, n.text, n.known = start, d.text[start:n.end], 0
 			return n, start == 0 || d.text[start-1] != '<' // an attribute of an element
 		}
-		if !qualifies(string(bytes.ToLower(word.text))) {
+		var buf shortWord
+		if !qualifies(string(buf.lower(word.text))) {
 			return n, false
 		}
 	}

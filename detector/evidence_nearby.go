@@ -11,7 +11,7 @@ import (
 // text around it names is Codecov. Of 232 keys that were committed to public
 // repositories, the farthest stood 235 bytes from the word.
 func nearbyEvidence(d *document, c candidate) (verdict, bool) {
-	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 || d.inTestCode(c) || d.owned(c) || d.isLookup(c) || d.sentElsewhere(c) || d.inLabelled(c) {
+	if c.spelling != use && !c.isV4(d.text) && c.form != formHex40 {
 		return verdict{}, false
 	}
 	about := d.aboutCodecov()
@@ -20,6 +20,9 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 		if distance = d.mentionAt(c); distance >= farthest {
 			return verdict{}, false
 		}
+	}
+	if c.form == formHex40 && c.spelling != use && !d.nearStatic(c) {
+		return verdict{}, false
 	}
 	n, called := d.calledToken(c)
 	if !called {
@@ -34,7 +37,7 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 	if !called && distance <= nearbyReach/3 && d.isCheckedFor(c) {
 		n, called = name{text: []byte("value that is checked for")}, true
 	}
-	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) {
+	if !called || c.form == formHex40 && c.spelling != use && !d.saysStatic(n) || d.isOthers(c) {
 		return verdict{}, false
 	}
 	if about {
@@ -44,6 +47,12 @@ func nearbyEvidence(d *document, c candidate) (verdict, bool) {
 		return verdict{}, false
 	}
 	return verdictOf(n, c.form, n.shown()+" beside a mention of Codecov"), true
+}
+
+// isOthers reports whether what a value stands in says that it is not Codecov's token,
+// whatever it is called.
+func (d *document) isOthers(c candidate) bool {
+	return d.inTestCode(c) || d.owned(c) || d.isLookup(c) || d.sentElsewhere(c) || d.inLabelled(c)
 }
 
 // nearbyReach is how far from the value a mention of Codecov counts, in bytes, and
@@ -112,7 +121,7 @@ func isSentence(text []byte) bool {
 	}
 	words := parts(text)
 	for _, w := range words {
-		if notKeys(w) {
+		if notKeys.has(w) {
 			return false
 		}
 	}
@@ -172,7 +181,7 @@ func (d *document) namedBelow(c candidate) (name, bool) {
 		to = min(to, d.start[line+below])
 	}
 	to = max(c.end, to) // the literals of a value may go on over more lines
-	if holdsValue(d.text[c.end:to]) {
+	if !mentionsCodecov(d.text[c.end:to]) || holdsValue(d.text[c.end:to]) {
 		return n, false
 	}
 	var found name
@@ -220,10 +229,11 @@ func (d *document) calledSecret(c candidate) (name, bool) {
 	}
 	line := d.lineAt(c.start)
 	own := d.text[max(d.start[line-1], c.start-nearbyReach):c.start]
-	if strings.HasSuffix(d.base(), "netrc") && line > 2 {
+	if strings.HasSuffix(d.base, "netrc") && line > 2 {
 		own = d.text[max(d.start[line-3], c.start-nearbyReach):c.start] // machine, login, password
 	}
-	switch strings.ToLower(strings.TrimLeft(string(n.text), "-")) {
+	var buf shortWord
+	switch string(buf.lower(bytes.TrimLeft(n.text, "-"))) {
 	case "password", "passwd", "secret", "key", "credential", "credentials", "passphrase":
 		call := n.end < len(d.text) && isOpening(d.text[n.end])
 		return n, !call && mentionsCodecov(own)
@@ -234,18 +244,11 @@ func (d *document) calledSecret(c candidate) (name, bool) {
 	return n, false
 }
 
-// saysStatic reports whether the name of 40 hex digits, which are a commit most of
-// the time, is that of the token of static analysis.
-func (d *document) saysStatic(n name) bool {
-	from := max(0, n.start-len("static analysis "))
-	before := bytes.ToLower(d.text[from:n.end])
-	return bytes.Contains(before, []byte("static")) || bytes.Contains(before, []byte("analysis"))
-}
-
 // isProse reports whether the name before a colon or an equals sign is the end of a
 // sentence, or a label, rather than the name of a value.
 func isProse(d *document, n name) bool {
-	switch string(bytes.ToLower(n.text)) {
+	var buf shortWord
+	switch string(buf.lower(n.text)) {
 	case "is", "value", "here", "this", "it", "use", "e.g", "with":
 		return true
 	}
@@ -257,7 +260,11 @@ func isProse(d *document, n name) bool {
 func (d *document) tokenWord(from, to int) (name, bool) {
 	var found name
 	ok := false
-	d.eachWord(max(from, to-groupReach), min(to, len(d.text)), func(w []byte, at int) {
+	from, to = max(from, to-groupReach), min(to, len(d.text))
+	if from >= to || !mayHaveToken(d.text[from:to]) {
+		return found, false // nearly always
+	}
+	d.eachWord(from, to, func(w []byte, at int) {
 		if !hasToken(w) {
 			return
 		}
@@ -281,6 +288,23 @@ func hasToken(w []byte) bool {
 	return mentionsCodecov(w) || bytes.EqualFold(w, []byte("jeton"))
 }
 
+// mayHaveToken reports whether some word of a text can be one that says token.
+func mayHaveToken(text []byte) bool {
+	for i := 2; i < len(text); i++ {
+		switch text[i] | 0x20 {
+		case 'k':
+			if text[i-1]|0x20 == 'o' && text[i-2]|0x20 == 't' {
+				return true
+			}
+		case 'n':
+			if hasSuffixFold(text[:i+1], "jeton") {
+				return true
+			}
+		}
+	}
+	return mentionsCodecov(text)
+}
+
 // secretWord is the word secret of a sentence that says Codecov before the value.
 func (d *document) secretWord(from, to int) (name, bool) {
 	var found name
@@ -289,7 +313,8 @@ func (d *document) secretWord(from, to int) (name, bool) {
 		return found, false
 	}
 	d.eachWord(from, to, func(w []byte, at int) {
-		switch string(bytes.ToLower(w)) {
+		var buf shortWord
+		switch string(buf.lower(w)) {
 		case "secret", "key", "credential":
 			found, ok = name{text: w, start: at, end: at + len(w)}, true
 		}
@@ -318,7 +343,7 @@ func (d *document) standsAlone(c candidate) bool {
 	before := d.text[d.start[line-1]:c.start]
 	after := d.line(line)
 	after = after[min(len(after), c.end-d.start[line-1]):]
-	if len(before)+len(after) > margin {
+	if len(before)+len(after) > margin || hasLetterOrDigit(after) {
 		return false
 	}
 	if mark := bytes.TrimLeft(before, " \t#>*"); len(mark) > 1 && '0' <= mark[0] && mark[0] <= '9' && (mark[1] == '.' || mark[1] == ')') {
@@ -328,7 +353,7 @@ func (d *document) standsAlone(c candidate) bool {
 		before = before[bytes.IndexByte(before, '>')+1:]
 	}
 	before = bytes.TrimPrefix(bytes.TrimPrefix(before, []byte(".B ")), []byte(".I ")) // roff
-	return bytes.IndexFunc(before, isLetterOrDigit) < 0 && bytes.IndexFunc(after, isLetterOrDigit) < 0
+	return !hasLetterOrDigit(before)
 }
 
 // ownProgram reports whether the command of an option may be one of Codecov's: it

@@ -38,25 +38,23 @@ func (d *document) valueKey(pos int) (name, bool) {
 		n.start--
 	}
 	n.text = d.text[n.start:n.end]
-	words := parts(n.text)
-	if len(words) == 0 || !n.assigned && n.text[0] != '-' {
+	last := lastPart(n.text)
+	if len(last) == 0 || !n.assigned && n.text[0] != '-' {
 		return n, false
 	}
-	switch words[len(words)-1] {
+	var buf shortWord
+	switch last = buf.lower(last); string(last) {
 	case "body", "string":
 		return n, n.text[0] == '-'
 	}
-	return n, isValueWord(words[len(words)-1])
+	return n, isValueWord(last)
 }
 
 // isValueWord reports whether a member of that name is the value of something that
 // is named beside it.
-func isValueWord(key string) bool {
-	words := parts([]byte(key))
-	if len(words) == 0 {
-		return false
-	}
-	switch words[len(words)-1] {
+func isValueWord(key []byte) bool {
+	var buf shortWord
+	switch string(buf.lower(lastPart(key))) {
 	case "value", "val", "default", "fallback", "content", "defaultvalue", "stringvalue", "plaintext":
 		return true
 	}
@@ -65,11 +63,8 @@ func isValueWord(key string) bool {
 
 // isNaming reports whether a word is the key of a name.
 func isNaming(text []byte) bool {
-	words := parts(text)
-	if len(words) == 0 {
-		return false
-	}
-	switch words[len(words)-1] {
+	var buf shortWord
+	switch string(buf.lower(lastPart(text))) {
 	case "name", "key", "variable", "var", "env":
 		return true
 	}

@@ -17,7 +17,7 @@ func recipientEvidence(d *document, c candidate) (verdict, bool) {
 	if !ok || n.lines > 0 || n.assigned && n.text[0] != '-' || n.role() == otherValue {
 		return verdict{}, false
 	}
-	if words := parts(n.text); len(words) > 0 && notKeys(words[len(words)-1]) {
+	if notKeys.hasLower(lastPart(n.text)) {
 		return verdict{}, false
 	}
 	from, to := d.logical(d.lineAt(c.start))

@@ -41,14 +41,14 @@ func (l leaf) judge(f form) (verdict, says) {
 	if n.role() == codecovToken {
 		return verdictOf(n, f, "value of "+n.shown()), codecovs
 	}
-	if isValueWord(key) || len(l.attributes) > 0 {
+	if isValueWord([]byte(key)) || len(l.attributes) > 0 {
 		if n, ok := namedIn(up, l.attributes); ok {
 			return verdictOf(n, f, "value of "+n.shown()), codecovs
 		}
 		if m, ok := calledIn(up); ok {
 			return owned(m, up, f)
 		}
-		if up == nil || !isValueWord(key) {
+		if up == nil || !isValueWord([]byte(key)) {
 			return owned(n, up, f)
 		}
 		n, up = name{text: []byte(up.key)}, up.up

@@ -35,7 +35,8 @@ func urlEvidence(d *document, c candidate) (verdict, bool) {
 	if !mentionsCodecov(url[:at]) {
 		return d.otherURL(url, at, c)
 	}
-	switch string(bytes.ToLower(url[at+1:])) {
+	var buf shortWord
+	switch string(buf.lower(url[at+1:])) {
 	case "access_token":
 		return verdict{kind: APIToken, reason: "access_token of a Codecov URL"}, isEndpoint(url, "/api/")
 	case "token", "upload_token":
@@ -85,7 +86,8 @@ func (d *document) escapedURL(at int, c candidate) (verdict, bool) {
 // otherURL is for a URL that does not say Codecov before the argument at at: the
 // upload endpoint of a self-hosted Codecov, or another's.
 func (d *document) otherURL(url []byte, at int, c candidate) (verdict, bool) {
-	if string(bytes.ToLower(url[at+1:])) == "token" && c.form != formBadge && d.mention() &&
+	var buf shortWord
+	if string(buf.lower(url[at+1:])) == "token" && c.form != formBadge && d.mention() &&
 		(bytes.Contains(url[:at], []byte("/upload/v2")) || bytes.Contains(url[:at], []byte("/upload/v4"))) {
 		return verdict{kind: UploadToken, reason: "token of a Codecov upload URL"}, true
 	}

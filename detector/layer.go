@@ -63,14 +63,23 @@ func layersOf(d *document) []*layer {
 	if isPage(d) {
 		layers = append(layers, pageLayer(d.text))
 	}
-	if path.Ext(d.base()) == ".ipynb" {
+	if path.Ext(d.base) == ".ipynb" {
 		layers = append(layers, notebookLayer(d.text))
 	}
 	return append(layers, literalLayers(d)...)
 }
 
 func isPatch(text []byte) bool {
-	return bytes.HasPrefix(text, []byte("@@ -")) || bytes.Contains(text, []byte("\n@@ -"))
+	const head = "@@ -"
+	for at := 0; ; at++ {
+		i := bytes.Index(text[at:], []byte(head))
+		if i < 0 {
+			return false
+		}
+		if at += i; at == 0 || text[at-1] == '\n' {
+			return true
+		}
+	}
 }
 
 // patchLayers is the files of a patch, without the first column of their lines:
@@ -172,6 +181,9 @@ const literalReach = 8 << 10
 // literalLayers is the string literals with escapes in them around the values of a
 // text.
 func literalLayers(d *document) []*layer {
+	if bytes.IndexByte(d.text, '\\') < 0 {
+		return nil
+	}
 	var layers []*layer
 	upto := 0
 	for c := range candidates(d.text) {

@@ -12,16 +12,28 @@ import (
 // isPage reports whether a text has HTML in it: a page, or a document with tables
 // and highlighted code.
 func isPage(d *document) bool {
-	switch path.Ext(d.base()) {
+	switch path.Ext(d.base) {
 	case ".html", ".htm", ".xhtml", ".mhtml":
 		return true
 	}
-	for _, tag := range [...]string{"<span ", "<span>", "<td>", "<td ", "<pre>", "<pre ", "<code>"} {
-		if bytes.Contains(d.text, []byte(tag)) {
-			return d.format() != formatXML
+	return hasTag(d.text) && d.format() != formatXML
+}
+
+// hasTag reports whether a text has one of the tags that tables and highlighted code
+// are made of.
+func hasTag(text []byte) bool {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(text[at:], '<')
+		if i < 0 {
+			return false
+		}
+		at += i
+		for _, tag := range [...]string{"<span ", "<span>", "<td>", "<td ", "<pre>", "<pre ", "<code>"} {
+			if bytes.HasPrefix(text[at:], []byte(tag)) {
+				return true
+			}
 		}
 	}
-	return false
 }
 
 // pageLayer is the text of a page as it is read: without tags, a block on a line of

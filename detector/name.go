@@ -1,9 +1,6 @@
 package detector
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // name is the word that a value belongs to: the nearest word before it that
 // says anything, over quotes, operators and words that only connect.
@@ -14,33 +11,35 @@ type name struct {
 	assigned bool
 	// lines is the number of line breaks between the name and the value.
 	lines int
+	// known is the role, one more than it is, where it was found out before.
+	known role
 }
 
 // connecting words stand between a name and its value without being a name
 // themselves: value: in a list of variables, the type of a declaration, the
 // "or" of a default, the option of a command that sets a secret.
-var connecting = oneOf(`
+var connecting = wordSet{list: `
 	value val default defaultvalue body
 	content contents text string str char
 	is to or as const stringvalue plaintext
 	new cdata unset
-`)
+`}
 
 // literals are the letters that stand glued to the quote of a string literal.
-var literals = oneOf(`
+var literals = wordSet{list: `
 	b f r u rb br fr rf l
-`)
+`}
 
 // wrapping words turn what their brackets hold into another type and leave it
 // what it is: UUID.fromString("…"), Some("…"), q{…}. A call of anything else is
 // not looked through: its argument may be the name under which a secret is kept.
-var wrapping = oneOf(`
+var wrapping = wordSet{list: `
 	uuid guid from fromstring parse mustparse some
 	just string str secretstr secretstring bytes quote
 	b64decode atob decode decode64 strict_decode64 base64_decode
 	frombase64string decodestring base64decode
 	array list dict hash map c q qq qw
-`)
+`}
 
 const (
 	mostConnecting = 5
@@ -67,6 +66,7 @@ func (d *document) nameOf(c candidate) (name, bool) {
 			n, ok = outer, true
 		}
 	}
+	n.known = 1 + n.role()
 	d.named = lastName{name: n, ok: ok, pos: c.start, asked: true}
 	return n, ok
 }
@@ -115,8 +115,15 @@ func (d *document) nameBefore(pos int) (name, bool) {
 // foldedAt is where the mark of the YAML block scalar stands that the value at pos
 // begins: token: >- # a comment, and the value on the line below.
 func (d *document) foldedAt(pos int) (int, bool) {
+	at := pos
+	for at > 0 && (d.text[at-1] == ' ' || d.text[at-1] == '\t' || d.text[at-1] == '"' || d.text[at-1] == '\'') {
+		at--
+	}
+	if at == 0 || d.text[at-1] != '\n' {
+		return 0, false
+	}
 	line := d.lineAt(pos)
-	if line == 1 || len(bytes.Trim(d.text[d.start[line-1]:pos], " \t\"'")) > 0 || !opensBlock(d.line(line-1)) {
+	if !opensBlock(d.line(line - 1)) {
 		return 0, false
 	}
 	above := d.line(line - 1)
@@ -139,11 +146,12 @@ func withoutSetter(text []byte) []byte {
 // connects reports whether a word says nothing about the value behind it.
 func (d *document) connects(n name) bool {
 	text := bytes.TrimLeft(n.text, "-")
-	low := strings.ToLower(string(text))
-	if low == "secret" && n.assigned && d.isProseFile() {
+	var buf shortWord
+	low := buf.lower(text)
+	if string(low) == "secret" && n.assigned && d.isProseFile() {
 		return true // Name: …, Secret: …
 	}
-	if !bytes.ContainsFunc(text, isLetterOrDigit) || connecting(low) {
+	if !hasLetterOrDigit(text) || connecting.has(string(low)) {
 		return true
 	}
 	if n.start > 0 && d.text[n.start-1] == '&' && !n.assigned {
@@ -152,14 +160,14 @@ func (d *document) connects(n name) bool {
 	if before := d.text[:n.start]; bytes.HasSuffix(before, []byte("$(")) || bytes.HasSuffix(before, []byte("`")) {
 		return string(text) == "echo" || string(text) == "printf"
 	}
-	if n.end < len(d.text) && isQuote(d.text[n.end]) && literals(strings.ToLower(string(text))) {
+	if n.end < len(d.text) && isQuote(d.text[n.end]) && literals.has(string(low)) {
 		return true
 	}
 	if n.end == len(d.text) || !isOpening(d.text[n.end]) {
 		return false
 	}
 	last := text[bytes.LastIndexByte(text, '.')+1:]
-	return wrapping(strings.ToLower(string(last)))
+	return wrapping.hasLower(last)
 }
 
 // skipGlue moves n.start left over quotes, operators, brackets and space; false
@@ -278,7 +286,7 @@ func (d *document) markBefore(i, floor int) int {
 // (NAME: other || …).
 func (d *document) outerName(n name, named bool, pos int) (name, bool) {
 	for _, word := range []string{" in ", " by "} { // sbt: name in ThisBuild := value; Kotlin: val name by extra(value)
-		if named && n.lines == 0 && bytes.HasSuffix(d.text[:n.start], []byte(word)) {
+		if named && n.lines == 0 && hasSuffix(d.text[:n.start], word) {
 			outer, ok := d.nameBefore(n.start - len(word))
 			outer.assigned = true
 			return outer, ok && outer.lines == 0 && (n.assigned || word == " by ")
@@ -307,13 +315,18 @@ func (d *document) outerName(n name, named bool, pos int) (name, bool) {
 // isFallback reports whether what follows the operator takes the place of what
 // stands before it: a || b, a ?? b, a ?: b, a or b, ${a:-b}.
 func isFallback(between []byte) bool {
-	for _, op := range []string{"||", "??", "?:", " or ", ":-", ":="} {
-		if bytes.Contains(between, []byte(op)) {
+	if len(between) < 2 {
+		return false // nearly always
+	}
+	for _, op := range fallbacks {
+		if bytes.Contains(between, op) {
 			return true
 		}
 	}
 	return false
 }
+
+var fallbacks = [...][]byte{[]byte("||"), []byte("??"), []byte("?:"), []byte(" or "), []byte(":-"), []byte(":=")}
 
 // speaks reports whether a name says anything about its value.
 func (n name) speaks() bool { return n.role() != noRole || isTokenOption(string(n.text)) }
@@ -321,8 +334,10 @@ func (n name) speaks() bool { return n.role() != noRole || isTokenOption(string(
 // declared finds the name in "name: TYPE = value" of the value at pos.
 func (d *document) declared(pos int) (name, bool) {
 	const longest = 100
-	floor := max(0, pos-longest)
-	floor += bytes.LastIndexByte(d.text[floor:pos], '\n') + 1
+	floor := max(d.start[d.lineAt(pos)-1], pos-longest)
+	if bytes.IndexByte(d.text[floor:pos], '=') < 0 {
+		return name{}, false
+	}
 	at := bytes.LastIndexByte(d.text[floor:pos], '=') + floor
 	if at <= floor || d.text[at-1] != ' ' && d.text[at-1] != ':' {
 		return name{}, false

@@ -1,6 +1,10 @@
 package detector
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // bracket is one bracket that was opened and not yet closed.
 type bracket struct {
@@ -25,18 +29,44 @@ const deepest = 64
 // good until the next call.
 func (d *document) around(c candidate) []bracket {
 	s := &d.nesting
-	for ; s.upto < c.start; s.upto++ {
-		switch b := d.text[s.upto]; {
-		case isOpening(b):
-			if len(s.open) == 2*deepest {
-				s.open = s.open[:copy(s.open, s.open[deepest:])]
-			}
-			s.open = append(s.open, bracket{at: s.upto})
-		case isClosing(b):
-			s.close(d.text, b)
+	text, at := d.text[:c.start], s.upto
+	for ; at+8 <= len(text); at += 8 {
+		for some := brackets(binary.LittleEndian.Uint64(text[at:])); some != 0; some &= some - 1 {
+			s.see(text, at+bits.TrailingZeros64(some)/8)
 		}
 	}
+	for ; at < len(text); at++ {
+		s.see(text, at)
+	}
+	s.upto = at
 	return s.open[max(0, len(s.open)-deepest):]
+}
+
+// see takes note of what stands at i, if it is a bracket.
+func (s *nesting) see(text []byte, i int) {
+	switch b := text[i]; {
+	case isOpening(b):
+		if len(s.open) == 2*deepest {
+			s.open = s.open[:copy(s.open, s.open[deepest:])]
+		}
+		if n := len(s.open); n < cap(s.open) { // without the cost of an empty one
+			s.open = s.open[:n+1]
+			s.open[n].at, s.open[n].asked = i, false
+			return
+		}
+		s.open = append(s.open, bracket{at: i})
+	case isClosing(b):
+		s.close(text, b)
+	}
+}
+
+// brackets has a bit in each of eight characters that is a bracket, and in some others.
+func brackets(text uint64) uint64 {
+	const ones = 0x0101010101010101
+	text |= 0x20 * ones
+	round := (text ^ '('*ones) &^ ones          // zero for ( ) and a tab
+	curly := (text ^ '{'*ones) &^ (0x06 * ones) // zero for { } [ ] and y and _
+	return ((round-ones)&^round | (curly-ones)&^curly) & (0x80 * ones)
 }
 
 // close takes the bracket that b closes away, and those within it that were never

@@ -6,15 +6,18 @@ import "bytes"
 // password <value>.
 func (d *document) isLookup(c candidate) bool {
 	own := d.text[max(d.start[d.lineAt(c.start)-1], c.start-longestName):c.start]
-	words := bytes.FieldsFunc(own, func(r rune) bool { return r < 0x80 && !isNameByte(byte(r)) })
-	for i, w := range words {
-		switch string(w) {
+	program := false
+	for i := 0; i < len(own); i++ {
+		start := i
+		for i < len(own) && isNameByte(own[i]) {
+			i++
+		}
+		switch string(own[start:i]) {
 		case "bw", "lpass", "op", "vault", "gopass", "pass", "aws", "gcloud", "az", "chamber", "doppler", "keyring", "secret-tool":
-			for _, verb := range words[i+1:] {
-				switch string(verb) {
-				case "get", "show", "read", "lookup", "item", "kv", "secretsmanager", "ssm":
-					return true
-				}
+			program = true
+		case "get", "show", "read", "lookup", "item", "kv", "secretsmanager", "ssm":
+			if program {
+				return true
 			}
 		}
 	}

@@ -9,6 +9,18 @@ import (
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
+func hasLetterOrDigit(text []byte) bool {
+	for i, b := range text {
+		if isAlnum(b) {
+			return true
+		}
+		if b >= utf8.RuneSelf {
+			return bytes.IndexFunc(text[i:], isLetterOrDigit) >= 0
+		}
+	}
+	return false
+}
+
 // parts splits a name into its words in lower case: at every byte that is no
 // letter or digit and where a capital begins a word.
 func parts(text []byte) []string {
@@ -25,7 +37,7 @@ func parts(text []byte) []string {
 				out = append(out, low[start:i])
 			}
 			start = i + 1
-		case start < i && isCapital(b) && (!isCapital(text[i-1]) || i+1 < len(text) && 'a' <= text[i+1] && text[i+1] <= 'z'):
+		case start < i && beginsPart(text, i):
 			out = append(out, low[start:i])
 			start = i
 		}
@@ -34,6 +46,34 @@ func parts(text []byte) []string {
 		out = append(out, low[start:])
 	}
 	return out
+}
+
+// lastPart is the last of the words that parts finds, in the case that it has in the
+// name; nil when there is none.
+func lastPart(text []byte) []byte {
+	if !isASCII(text) {
+		if words := parts(text); len(words) > 0 {
+			return []byte(words[len(words)-1])
+		}
+		return nil
+	}
+	end := len(text)
+	for end > 0 && !isAlnum(text[end-1]) {
+		end--
+	}
+	start := end
+	for start > 0 && isAlnum(text[start-1]) {
+		if start--; start > 0 && isAlnum(text[start-1]) && beginsPart(text, start) {
+			break
+		}
+	}
+	return text[start:end]
+}
+
+// beginsPart reports whether the letter at i, behind another, begins a word: a capital
+// behind what is none, or the last of several capitals.
+func beginsPart(text []byte, i int) bool {
+	return isCapital(text[i]) && (!isCapital(text[i-1]) || i+1 < len(text) && 'a' <= text[i+1] && text[i+1] <= 'z')
 }
 
 func isASCII(text []byte) bool {
@@ -88,32 +128,32 @@ const (
 
 // Last words of a name that tell that its value is no key, whatever comes
 // before: a token's id, name or place is not the token.
-var notKeys = oneOf(`
+var notKeys = wordSet{list: `
 	id ids guid sha sha1 sha256 sha512 md5
 	checksum sum hash digest etag commit version
 	url uri name file path fingerprint
-`)
+`}
 
 // Last words that tell the same unless the name also says that it is secret.
-var notKeysAlone = oneOf(`
+var notKeysAlone = wordSet{list: `
 	rev revision ref tag branch ver host slug
 	user owner org repo dir project product
 	package pkg feed flag flags env build job
 	pr action
-`)
+`}
 
 // Endings that make a word a file or a host, not a name.
-var endings = oneOf(`
+var endings = wordSet{list: `
 	io com org net dev yml yaml sh exe
 	py js ts rb json xml toml txt md
 	html csproj vcxproj sln svg cs go rs zip
-`)
+`}
 
 // secretWords in a name say that its value is to be kept secret.
 var secretWords = []string{"token", "key", "secret", "uuid", "auth", "cred", "password", "passwd"}
 
 // generic words in a name do not say whose token it is.
-var generic = oneOf(genericWords)
+var generic = wordSet{list: genericWords}
 
 const genericWords = `
 	upload uploader repo repository org organization auth
@@ -134,8 +174,8 @@ func isPlainToken(words []string) bool {
 		case last && (w == "token" || w == "tokens" || w == "tok" || w == "jeton"):
 			return true
 		case last && strings.HasSuffix(w, "token"):
-			return generic(strings.TrimSuffix(w, "token"))
-		case !generic(w):
+			return generic.has(strings.TrimSuffix(w, "token"))
+		case !generic.has(w):
 			return false
 		}
 	}
@@ -161,6 +201,9 @@ const globalUploadToken = "globaluploadtoken"
 // role judges a name. Prefixed, kebab, camel-case and plural names are all
 // taken apart in the same way.
 func (n name) role() role {
+	if n.known > 0 {
+		return n.known - 1
+	}
 	if saysNothing(n.text) {
 		return noRole
 	}
@@ -185,7 +228,7 @@ func (n name) role() role {
 		}
 		return noRole
 	}
-	if i := bytes.LastIndexByte(n.text, '.'); notKeys(last) || i > 0 && endings(strings.ToLower(string(n.text[i+1:]))) {
+	if i := bytes.LastIndexByte(n.text, '.'); notKeys.has(last) || i > 0 && endings.hasLower(n.text[i+1:]) {
 		return otherValue
 	}
 	for _, s := range secretWords {
@@ -193,7 +236,7 @@ func (n name) role() role {
 			return codecovToken
 		}
 	}
-	if notKeysAlone(last) {
+	if notKeysAlone.has(last) {
 		return otherValue
 	}
 	return codecovName

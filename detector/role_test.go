@@ -1,6 +1,7 @@
 package detector
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,29 @@ func TestParts(t *testing.T) {
 	} {
 		if got := strings.Join(parts([]byte(tt.in)), " "); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// TestPartsOfASCII: names without other letters are taken apart in a shorter way, which
+// comes to the same.
+func TestPartsOfASCII(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "B", "c", "D", "1", "_", "-", ".", "é", "É", "\u212a", "tok", "TOKEN", "Id", "\xff"}
+	for range 20_000 {
+		var b strings.Builder
+		for range random.IntN(8) {
+			b.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		text := []byte(b.String())
+		want := partsOfRunes([]rune(b.String()))
+		if got := parts(text); !slices.Equal(got, want) {
+			t.Fatalf("%q: %q, want %q", text, got, want)
+		}
+		var buf shortWord
+		last := string(buf.lower(lastPart(text)))
+		if len(want) == 0 && last != "" || len(want) > 0 && last != want[len(want)-1] {
+			t.Fatalf("%q: the last is %q of %q", text, last, want)
 		}
 	}
 }

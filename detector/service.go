@@ -1,6 +1,9 @@
 package detector
 
-import "bytes"
+import (
+	"bytes"
+	"sort"
+)
 
 // services are others whose tokens have the shape of Codecov's, or stand where
 // Codecov's do. The nearest to a value is the one that it belongs to.
@@ -26,13 +29,43 @@ const farthest = 4 * nearbyReach
 func (d *document) mentionAt(c candidate) int {
 	before, after := d.neighbourhood(c, nearbyReach, nearbyReach)
 	distance := farthest
-	if last := lastMention(before); last >= 0 {
-		distance = len(before) - last
+	ends := d.mentionEnds()
+	next := sort.SearchInts(ends, c.start+1) // the first that ends behind the value's beginning
+	if next > 0 {
+		if last := ends[next-1] - len(word); d.mentionStart(ends[next-1]) >= c.start-len(before) {
+			distance = c.start - last
+		}
 	}
-	if end := firstMention(after); end >= 0 {
-		distance = min(distance, 2*(end-len(word)))
+	for next < len(ends) && d.mentionStart(ends[next]) < c.end {
+		next++
+	}
+	first := wordEnd(after, max(0, len(after)-len("er"))) // one that is cut off there, as it may go on as another word
+	if next < len(ends) && ends[next] <= c.end+len(after) {
+		first = ends[next] - c.end
+	}
+	if first >= 0 {
+		distance = min(distance, 2*(first-len(word)))
 	}
 	return distance
+}
+
+// mentionEnds is where the mentions of Codecov end, in order.
+func (d *document) mentionEnds() []int {
+	if d.ends == nil {
+		d.ends = []int{}
+		for end := wordEnd(d.text, 0); end >= 0; end = wordEnd(d.text, end) {
+			d.ends = append(d.ends, end)
+		}
+	}
+	return d.ends
+}
+
+// mentionStart is where the mention begins that ends at end.
+func (d *document) mentionStart(end int) int {
+	if mark := d.text[end-len("cov")-1]; mark == '_' || mark == '-' {
+		return end - len(word) - 1
+	}
+	return end - len(word)
 }
 
 // rivalWithin reports whether another service is named as near to the value as that.
@@ -83,19 +116,3 @@ func (d *document) neighbourhood(c candidate, back, ahead int) (before, after []
 	}
 	return d.text[from:c.start], d.text[c.end:max(c.end, to)]
 }
-
-// lastMention is where the last mention of Codecov in a text begins, and
-// firstMention where the first ends; -1 for none.
-func lastMention(text []byte) int {
-	last := -1
-	for at := 0; ; {
-		end := firstMention(text[at:])
-		if end < 0 {
-			return last
-		}
-		at += end
-		last = at - len(word)
-	}
-}
-
-func firstMention(text []byte) int { return wordEnd(text, 0) }

@@ -8,12 +8,10 @@ import (
 // aboutCodecov reports whether the file itself is about Codecov, by its name or the
 // folder that it is in. What tests the rest is not.
 func (d *document) aboutCodecov() bool {
-	if d.about == nil {
+	return d.about.is(func() bool {
 		folder, base := path.Split(d.path)
-		about := (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
-		d.about = &about
-	}
-	return *d.about
+		return (mentionsCodecov([]byte(base)) || mentionsCodecov([]byte(path.Base(folder)))) && !isTest(d.path)
+	})
 }
 
 // isTest reports whether a path is that of tests or of what they read.
@@ -31,7 +29,7 @@ func isTest(name string) bool {
 // runners know them by their names: the tokens in it are made up for the test, but
 // for those in the copy of a workflow that it checks.
 func (d *document) inTestCode(c candidate) bool {
-	words := parts([]byte(d.base()))
+	words := parts([]byte(d.base))
 	if len(words) < 3 {
 		return false
 	}

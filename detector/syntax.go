@@ -160,7 +160,7 @@ func (d *document) syntax() *syntax {
 		return d.syn
 	}
 	d.syn = &fallback
-	base := d.base()
+	base := d.base
 	for _, p := range places() {
 		if p.match(strings.ToLower(d.path), base) {
 			d.syn = &p.syntax

@@ -168,7 +168,7 @@ func (d *document) block(line int) (first, last int) {
 // format is the format of the file, by its name or, where the name says nothing, by
 // how it begins.
 func (d *document) format() *format {
-	base := d.base()
+	base := d.base
 	for _, copied := range []string{".bak", ".bkp", ".old", ".orig", ".sample", ".example", ".dist"} {
 		base = strings.TrimSuffix(base, copied)
 	}

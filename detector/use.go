@@ -10,42 +10,26 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 		return nil
 	}
 	d.nesting = nesting{} // uses come in their own order
-	names := map[string]*uses{}
+	names := usedNames{uses: map[string]*uses{}}
 	for _, b := range d.bound {
-		if names[b.name] == nil {
-			names[b.name] = &uses{}
-		}
-		u := names[b.name]
-		u.bindings = append(u.bindings, b)
+		names.add(b)
 	}
 	said := map[int]says{}
 	seen := 0
-	for i := 0; i < len(d.text) && seen < mostUses; i++ {
-		if !isWordByte(d.text[i]) {
-			continue
-		}
-		start := i
-		for i < len(d.text) && (isWordByte(d.text[i]) || d.text[i] == '-' && i+1 < len(d.text) && isWordByte(d.text[i+1])) {
-			i++
-		}
-		u, end := names[string(d.text[start:i])], i
+	for at := 0; seen < mostUses; {
+		start, end, u := names.next(d.text, at)
 		if u == nil {
-			if dash := bytes.IndexByte(d.text[start:i], '-'); dash > 0 {
-				i, end = start+dash, start+dash
-				u = names[string(d.text[start:end])]
-			}
+			break
 		}
-		if u == nil {
-			continue
-		}
+		at = end
 		seen++
 		b, v, says := d.use(u, start, end)
 		if says != codecovs {
-			d.alias(names, b, start, end)
+			d.alias(&names, b, start, end)
 		}
 		for _, alias := range d.loopNames(start) {
-			if names[alias] == nil {
-				names[alias] = &uses{bindings: []binding{{b.candidate, alias, start, start, false, false, ""}}}
+			if names.uses[alias] == nil {
+				names.add(binding{b.candidate, alias, start, start, false, false, ""})
 			}
 		}
 		if says <= said[b.candidate.start] && said[b.candidate.start] != unclear || says == nothing || said[b.candidate.start] == codecovs {
@@ -61,10 +45,10 @@ func (d *document) used(yield func(candidate, verdict)) map[int]says {
 
 // alias binds a value to the name that is given the one that it has: tok=$secret,
 // ARGS = -t $tok.
-func (d *document) alias(names map[string]*uses, b binding, start, end int) {
+func (d *document) alias(names *usedNames, b binding, start, end int) {
 	from, marked := d.useFrom(start)
 	variable, at, ok := d.assignedAt(from)
-	if !ok || variable == b.name || names[variable] != nil || b.candidate.start > start && !marked {
+	if !ok || variable == b.name || names.uses[variable] != nil || b.candidate.start > start && !marked {
 		return
 	}
 	n, _ := d.nameBefore(from)
@@ -72,7 +56,7 @@ func (d *document) alias(names map[string]*uses, b binding, start, end int) {
 	if n.start != at && !option {
 		return // something is made of it
 	}
-	names[variable] = &uses{bindings: []binding{{b.candidate, variable, at, end, false, option || b.option, ""}}}
+	names.add(binding{b.candidate, variable, at, end, false, option || b.option, ""})
 }
 
 // loopNames is the names that a loop gives to what the map or list at pos holds: for
@@ -93,25 +77,14 @@ func (d *document) loopNames(pos int) []string {
 	return names
 }
 
-// uses is where one name is bound.
-type uses struct {
-	bindings []binding
-	lost     bool // the name was given another value since
-}
-
 // use judges one place at which a bound name stands.
 func (d *document) use(u *uses, start, end int) (binding, verdict, says) {
-	which := 0
-	for i, b := range u.bindings {
-		if start >= b.start && start < b.end || b.candidate.start >= start && b.candidate.start < end {
-			u.lost = false
-			return b, verdict{}, nothing
-		}
-		if b.candidate.start < start {
-			which = i
-		}
+	which, own := u.at(start, end)
+	b := *which
+	if own {
+		u.lost = false
+		return b, verdict{}, nothing
 	}
-	b := u.bindings[which]
 	from, marked := d.useFrom(start)
 	if d.isOther(start, end) || !marked && (d.rebinds(start, end) || d.isRead(start)) {
 		u.lost = u.lost || b.candidate.start < start
@@ -157,6 +130,11 @@ func (d *document) inFormat(c candidate) (verdict, bool) {
 // formatted is where the mark in a string literal stands that the argument at pos
 // takes the place of: "codecov -t {}".format(NAME), "codecov -t %s" % NAME.
 func (d *document) formatted(pos int) (int, bool) {
+	if !d.formats.is(func() bool {
+		return bytes.Contains(d.text, []byte("% ")) || bytes.Contains(d.text, []byte(".format("))
+	}) {
+		return 0, false // nearly always
+	}
 	line := max(d.start[d.lineAt(pos)-1], pos-groupReach)
 	own := d.text[line:pos]
 	for _, f := range []struct{ operator, mark string }{{".format(", "{}"}, {" % (", "%s"}, {" % ", "%s"}} {
@@ -343,6 +321,10 @@ func (d *document) isKey(start, end int) bool {
 		return true
 	}
 	return start > 0 && isQuote(d.text[start-1]) && end < len(d.text) && isQuote(d.text[end])
+}
+
+func hasSuffix(b []byte, suffix string) bool {
+	return len(b) >= len(suffix) && string(b[len(b)-len(suffix):]) == suffix
 }
 
 func hasSuffixFold(b []byte, suffix string) bool {

@@ -3,6 +3,7 @@
 
 work_growth() {
 	step growth
+	local budget=5 # of seconds; there are many sizes
 	local sizes=(100 1000 10000 100000 1000000) commits=(1 10 100 1000 10000 100000)
 	[ -z "$quick" ] || sizes=(100 1000) commits=(1 10 100)
 	growth_in_files "${sizes[@]}"

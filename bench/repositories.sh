@@ -14,7 +14,7 @@ repository() { # NAME FLAG...
 		makerepo -seed "$seed" "$@" | git fast-import --quiet --done
 		git config remote.origin.url https://example.com/bench.git
 		git config remote.origin.fetch '+refs/heads/*:refs/remotes/origin/*'
-		case " $* " in *' -distinct '*) ;; *) git repack -adfq ;; esac
+		[ "$(git rev-list --count main)" -lt 10 ] || git repack -adfq
 		git read-tree main
 		cd "$data"
 		mv new "$key"

@@ -9,6 +9,11 @@ range_betterleaks='betterleaks git --log-opts origin/main..main --no-banner --lo
 history_gitleaks='gitleaks git --no-banner --log-level error --exit-code 0 .'
 history_betterleaks='betterleaks git --no-banner --log-level error --exit-code 0 .'
 
+# quick_or gives the first of two words in a quick run and else the second.
+quick_or() { # QUICK FULL
+	if [ -n "$quick" ]; then echo "$1"; else echo "$2"; fi
+}
+
 # with_peers fills $peers with those scanners of NAME COMMAND pairs that are here.
 with_peers() { # [NAME COMMAND]...
 	peers=()
@@ -21,16 +26,20 @@ with_peers() { # [NAME COMMAND]...
 work_staged() {
 	step staged
 	with_peers gitleaks "$staged_gitleaks" betterleaks "$staged_betterleaks" trufflehog "$staged_trufflehog"
-	local size files
+	local size
 	for size in small large; do
-		files=100
-		[ $size = small ] || files=${quick:+2000}
-		repository "staged-$size" $(files_of "${files:-100000}")
-		stage_one
+		staged_repository $size
 		facts_of_repository "staged-$size"
 		measure "staged-$size" 210 covkey 'covkey hook pre-commit' git-diff 'git diff --cached --raw' \
 			git-version 'git --version' "${peers[@]}"
 	done
+}
+
+staged_repository() { # small|large
+	local files=100
+	[ "$1" = small ] || files=$(quick_or 2000 100000)
+	repository "staged-$1" $(files_of "$files")
+	stage_one
 }
 
 # files_of gives the flags for a repository that has so many tracked files.
@@ -39,30 +48,20 @@ files_of() { echo "-commits 3 -files $1 -distinct 5000 -size 2000"; }
 work_push() {
 	step push
 	with_peers gitleaks "$range_gitleaks" betterleaks "$range_betterleaks"
-	local commits=${quick:+300}
-	repository push-one -commits "${commits:-20000}" -files 2000 -changes 5 -size 3000
+	repository push-one -commits "$(quick_or 100 20000)" -files 2000 -changes 7 -size 3000
 	push_of 1 push-one
 	facts_of_repository push-one
 	measure push-one 90 covkey "$push_covkey" git-rev-list "git rev-list $outgoing </dev/null" "${peers[@]}"
 	if [ -n "$real" ]; then
 		real_repository
 	else
-		local many=${quick:+30}
-		repository push-many $(many_commits)
-		push_of "${many:-1000}" push-many
+		repository push-many $(quick_or '-commits 100 -files 300 -changes 7 -size 2000' '-commits 3000 -files 4000 -changes 8 -size 14500')
+		push_of "$(quick_or 30 1000)" push-many
 	fi
 	# Without names: "git cat-file --batch" takes a line with one for a missing object.
 	measure push-many 15 covkey "$push_covkey" \
 		git-read "git rev-list --objects --no-object-names $outgoing | git cat-file --batch" "${peers[@]}"
 	peak_of push-many covkey "$push_covkey"
-}
-
-many_commits() {
-	if [ -n "$quick" ]; then
-		echo "-commits 100 -files 300 -changes 7 -size 2000"
-	else
-		echo "-commits 3000 -files 4000 -changes 7 -size 15000"
-	fi
 }
 
 # history_is_there tells whether this covkey scans whole histories.
@@ -73,53 +72,50 @@ history_is_there() {
 
 work_history() {
 	step history
-	local commits=${quick:+200} files
+	local commits files
+	commits=$(quick_or 200 25000)
 	if ! history_is_there; then
 		fact history.there no
-		fact history.commits "${commits:-25000}"
+		fact history.commits "$commits"
 		return 0
 	fi
 	with_peers gitleaks "$history_gitleaks" betterleaks "$history_betterleaks"
-	repository history -commits "${commits:-25000}" -files 2000 -changes 3 -size 6000
+	repository history -commits "$commits" -files 2000 -changes 3 -size 6000
 	facts_of_repository history
 	measure history 9 covkey 'covkey scan history' \
 		git-read 'git rev-list --objects --no-object-names --all | git cat-file --batch' "${peers[@]}"
 	peak_of history covkey 'covkey scan history'
 	[ -n "$quick" ] || peak_of history gitleaks "$history_gitleaks"
-	# The same commits and contents in trees of a hundred times the files.
-	commits=${quick:+50}
+	# As many commits and contents, in trees of a hundred times the files.
+	commits=$(quick_or 50 2500)
 	for files in 200 20000; do
-		repository "history-$files" -commits "${commits:-2500}" -files "$files" -distinct 200 -changes 3 -size 6000
+		repository "history-$files" -commits "$commits" -files "$files" -distinct 200 -changes 3 -size 6000
 		measure "history-$files" 9 covkey 'covkey scan history'
 	done
 }
 
 work_detector() {
 	step detector
-	local time=${quick:+1x} count=${quick:+1}
 	(cd "$root" && HOME=$detector_home go test -tags urfave_cli_no_docs -run '^$' -bench 'BenchmarkScan/(clean|dense=workflow)' \
-		-benchmem -cpu 1 -benchtime "${time:-500ms}" -count "${count:-6}" ./detector) >"$out/detector.txt" ||
+		-benchmem -cpu 1 -benchtime "$(quick_or 1x 500ms)" -count "$(quick_or 1 6)" ./detector) >"$out/detector.txt" ||
 		{ cat "$out/detector.txt" >&2; die "the detector's benchmarks failed"; }
 }
 
 work_memory() {
 	step memory
-	local size files large=$((${quick:+64} + 0))
+	local size mebibytes
 	for size in small large; do
-		files=100
-		[ $size = small ] || files=${quick:+2000}
-		repository "staged-$size" $(files_of "${files:-100000}")
-		stage_one
+		staged_repository $size
 		peak_of "staged-$size" covkey 'covkey hook pre-commit'
 		peak_of "staged-$size" gitleaks "$staged_gitleaks"
 	done
-	[ "$large" -gt 0 ] || large=1024
-	fact staged-giant.mebibytes "$large"
+	mebibytes=$(quick_or 32 1024)
+	fact staged-giant.mebibytes "$mebibytes"
 	rm -rf "$data/giant"
 	git init -q -b main "$data/giant"
 	cd "$data/giant"
-	makerepo -seed "$seed" -text $((large << 20)) >build.log
-	git add build.log
+	makerepo -seed "$seed" -text $((mebibytes << 20)) >build.log
+	git -c core.compression=1 add build.log
 	rm build.log
 	peak_of staged-giant covkey 'covkey hook pre-commit'
 	peak_of staged-giant gitleaks "$staged_gitleaks"

@@ -27,10 +27,9 @@ measure() { # WORK RUNS [PROGRAM COMMAND]...
 			warm=$((each > rounds ? 1 : 0)) # a long run was warmed up by the try
 			hyperfine "${shell[@]}" ${ignore[i]} --warmup $warm --runs $(((each + rounds - 1) / rounds)) --style none \
 				--command-name "${commands[i]}" --export-json "$out/raw/$work,${commands[i]},$round.json" \
-				"${commands[i + 1]}" >/dev/null 2>"$out/try.log" || {
-				cat "$out/try.log" >&2
-				die "$work: hyperfine failed on: ${commands[i + 1]}"
-			}
+				"${commands[i + 1]}" >/dev/null 2>"$out/try.log" && continue
+			worked "$work" "${commands[i]}" "${commands[i + 1]}" "hyperfine's" || count[i]=0
+			rm -f "$out/raw/$work,${commands[i]},"*
 		done
 	done
 }
@@ -45,6 +44,7 @@ try() { # WORK PROGRAM COMMAND RUNS ROUNDS
 	sh -c "$3" >/dev/null 2>"$out/try.log" || code=$?
 	took=$((${EPOCHREALTIME/[.,]/} - from)) # microseconds
 	worked "$1" "$2" "$3" "$code" || return 0
+	noted "$1" "$2" "$3"
 	[ "$code" -eq 0 ] || found=--ignore-failure
 	tried=$((budget * 1000000 / (took + 1)))
 	[ "$tried" -ge "$5" ] || tried=$5
@@ -58,26 +58,32 @@ peak_of() { # WORK PROGRAM COMMAND
 	local code=0
 	has "$2" || return 0
 	sh -c "peak '$out/peak/$1,$2' $3" >/dev/null 2>"$out/try.log" || code=$?
-	worked "$1" "$2" "$3" "$code" || rm -f "$out/peak/$1,$2"
+	if worked "$1" "$2" "$3" "$code"; then
+		noted "$1" "$2" "$3"
+	else
+		rm -f "$out/peak/$1,$2"
+	fi
 }
 
-# worked tells whether a command did what it is measured for, and writes it down.
-# covkey and git must; another scanner is left out. In what is made here no key is
-# found, but a real repository may have one.
+# noted keeps a command for the report.
+noted() { printf '%s\t%s\t%s\n' "$@" >>"$out/commands.tsv"; }
+
+# worked tells whether a command did what it is measured for. covkey and git must;
+# another scanner is left out. In what is made here no key is found, but a real
+# repository may have one.
 worked() { # WORK PROGRAM COMMAND CODE
 	case $2,$4 in
 	*,0) ;;
 	covkey,1) [ -n "$real" ] && [ "$1" = push-many ] || failed "$@" ;;
 	covkey,* | git,* | git-*,*) failed "$@" ;;
 	*)
-		echo "$1: $2 is left out: exit code $4 of: $3" >&2
+		echo "$1: $2 is left out, it failed (exit code $4): $3" >&2
 		return 1
 		;;
 	esac
-	printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$out/commands.tsv"
 }
 
 failed() { # WORK PROGRAM COMMAND CODE
 	cat "$out/try.log" >&2
-	die "$1: exit code $4 of: $3"
+	die "$1: failed (exit code $4): $3"
 }

@@ -277,7 +277,10 @@ func isHead(file string) (bool, error) {
 
 // beginning reads as much of a file as git looks at here.
 func beginning(file string) ([]byte, error) {
-	const most = 255
+	const most, small = 255, 1 << 12
+	if data, ok, err := readSmall(file, small, nil); ok || err != nil {
+		return data[:min(len(data), most)], err
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err

@@ -76,13 +76,29 @@ func onUsageError(_ *cli.Context, err error, _ bool) error {
 	return usage("%s", strings.ReplaceAll(err.Error(), "flag provided but not defined", "unknown flag"))
 }
 
-// commonFlags are the flags of every command that scans.
+// flags are the values of the flags of every command that scans.
+type flags struct {
+	format, output, severity, color, config string
+	quiet, verbose                          bool
+}
+
+// defaultFlags are their values where none is given.
+func defaultFlags() flags { return flags{format: "text", color: "auto"} }
+
+func flagsOf(c *cli.Context) flags {
+	return flags{
+		format: c.String("format"), output: c.String("output"), severity: c.String("severity"),
+		color: c.String("color"), config: c.String("config"), quiet: c.Bool("quiet"), verbose: c.Bool("verbose"),
+	}
+}
+
 func commonFlags() []cli.Flag {
+	d := defaultFlags()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the report: text or json"},
+		&cli.StringFlag{Name: "format", Value: d.format, Usage: "`FORMAT` of the report: text or json"},
 		&cli.StringFlag{Name: "output", Usage: "write the report to `FILE`"},
 		&cli.StringFlag{Name: "severity", Usage: "report from `LEVEL` up: low, high or critical; low never fails the run"},
-		&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colour: auto, always or never"},
+		&cli.StringFlag{Name: "color", Value: d.color, Usage: "`WHEN` to use colour: auto, always or never"},
 		&cli.StringFlag{Name: "config", Usage: "read `FILE` instead of .covkey.yaml"},
 		&cli.BoolFlag{Name: "quiet", Usage: "say nothing when nothing is found"},
 		&cli.BoolFlag{Name: "verbose", Usage: "say more: fingerprints, how the repository is read"},

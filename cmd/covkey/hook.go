@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -20,23 +21,39 @@ func (s *session) hookCommand() *cli.Command {
 		Usage:     "do what a git hook is to do; the installed scripts call this",
 		ArgsUsage: "NAME [git's own arguments]",
 		Flags:     commonFlags(),
-		Action:    action(s.hook),
+		Action: action(func(ctx context.Context, c *cli.Context) error {
+			if c.Args().First() == "" {
+				return usage("covkey hook: which hook?")
+			}
+			return s.hook(ctx, flagsOf(c), c.Args().First(), c.Args().Tail())
+		}),
 	}
 }
 
-func (s *session) hook(ctx context.Context, c *cli.Context) error {
-	name := c.Args().First()
-	if name == "" {
-		return usage("covkey hook: which hook?")
+// plainHook takes a hook's name and git's arguments off a command line as the
+// installed scripts have it: without a flag. Such a run does without the library for
+// command lines, which takes longer than a small commit.
+func plainHook(args []string) (name string, rest []string, ok bool) {
+	if len(args) < 3 || args[1] != "hook" || args[2] == "" {
+		return "", nil, false
 	}
+	for _, a := range args[2:] {
+		if strings.HasPrefix(a, "-") {
+			return "", nil, false
+		}
+	}
+	return args[2], args[3:], true
+}
+
+func (s *session) hook(ctx context.Context, fl flags, name string, args []string) error {
 	operation, err := hook.OperationOf(name)
 	if err != nil {
 		return usage("%q: %w", name, err)
 	}
 	op := report.Operation(operation)
-	err = s.inRepository(ctx, c, op, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	err = s.inRepository(ctx, fl, op, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		return hook.Run(ctx, repo, hook.Request{
-			Name: name, Args: c.Args().Tail(), Stdin: s.fromGit(), Env: s.environ(), Dir: s.dir,
+			Name: name, Args: args, Stdin: s.fromGit(), Env: s.environ(), Dir: s.dir,
 		}, policy)
 	})
 	return withHint(err, goOn(op))

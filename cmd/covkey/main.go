@@ -80,8 +80,7 @@ func run(ctx context.Context, p process) int {
 		s.fail(err)
 		return exitFailed
 	}
-	app := s.app()
-	if err := app.RunContext(ctx, reorder(app, p.args)); err != nil {
+	if err := s.do(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = errInterrupted
 		}
@@ -89,4 +88,13 @@ func run(ctx context.Context, p process) int {
 		return exitFailed
 	}
 	return s.code
+}
+
+// do runs the command that the arguments name.
+func (s *session) do(ctx context.Context) error {
+	if name, args, ok := plainHook(s.args); ok {
+		return s.hook(ctx, defaultFlags(), name, args)
+	}
+	app := s.app()
+	return app.RunContext(ctx, reorder(app, s.args))
 }

@@ -38,43 +38,42 @@ func (s *session) scanCommand() *cli.Command {
 
 // inRepository runs a scan with the repository and its settings, and reports what
 // it found, or in the chosen format that it could not be done.
-func (s *session) inRepository(ctx context.Context, c *cli.Context, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
+func (s *session) inRepository(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
 	repo, err := s.open(ctx)
 	if err != nil {
-		return s.unscanned(c, op, err)
+		return s.unscanned(fl, op, err)
 	}
 	defer func() {
 		if closeErr := repo.Close(); err == nil {
 			err = closeErr
 		}
 	}()
-	if c.Bool("verbose") {
+	if fl.verbose {
 		defer func() { // however it ends
 			for _, why := range repo.Why {
 				s.say("note", why)
 			}
 		}()
 	}
-	set, err := s.settings(ctx, c, repo)
+	set, err := s.settings(ctx, fl, repo)
 	if err != nil {
-		return s.unscanned(c, op, err)
+		return s.unscanned(fl, op, err)
 	}
 	result, err := do(repo, set.policy)
 	if err != nil {
-		return s.unscanned(c, op, err)
+		return s.unscanned(fl, op, err)
 	}
 	return s.finish(ctx, repo, op, set, result)
 }
 
 // unscanned passes on why a scan could not be done. A program that reads the
 // report finds the reason there as well.
-func (s *session) unscanned(c *cli.Context, op report.Operation, why error) error {
-	format := c.String("format")
-	if _, err := report.For(format, false, false); err != nil || format == "text" {
+func (s *session) unscanned(fl flags, op report.Operation, why error) error {
+	if _, err := report.For(fl.format, false, false); err != nil || fl.format == "text" {
 		return why
 	}
 	r := report.Report{Operation: op, Errors: []string{detector.Mask(why.Error())}}
-	set := settings{format: format, output: c.String("output"), color: "never"}
+	set := settings{format: fl.format, output: fl.output, color: "never"}
 	return errors.Join(why, s.print(op, set, r))
 }
 
@@ -82,7 +81,7 @@ func (s *session) scanStaged(ctx context.Context, c *cli.Context) error {
 	if c.Args().Present() {
 		return usage("covkey scan staged takes no arguments")
 	}
-	return s.inRepository(ctx, c, report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	return s.inRepository(ctx, flagsOf(c), report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		parents, err := hook.Parents(ctx, repo)
 		if err != nil {
 			return nil, err
@@ -95,7 +94,7 @@ func (s *session) scanCommits(ctx context.Context, c *cli.Context) error {
 	if !c.Args().Present() {
 		return usage("covkey scan commits: which commits? a range in git's syntax, like origin/main..HEAD")
 	}
-	return s.inRepository(ctx, c, report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+	return s.inRepository(ctx, flagsOf(c), report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
 		commits, err := repo.RevList(ctx, c.Args().Slice())
 		if err != nil {
 			return nil, err
@@ -110,15 +109,15 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 	}
 	set, err := s.fileSettings(ctx, c)
 	if err != nil {
-		return s.unscanned(c, report.Scan, err)
+		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
 	files, err := s.files(ctx, c.Args().Slice())
 	if err != nil {
-		return s.unscanned(c, report.Scan, err)
+		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
 	result, err := scan.Files(ctx, files, set.policy)
 	if err != nil {
-		return s.unscanned(c, report.Scan, err)
+		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
 	return s.finish(ctx, nil, report.Scan, set, result)
 }
@@ -127,12 +126,12 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 func (s *session) fileSettings(ctx context.Context, c *cli.Context) (settings, error) {
 	repo, err := gitrepo.Open(ctx, s.dir, s.environ())
 	if errors.Is(err, gitrepo.ErrNoRepository) {
-		return s.settings(ctx, c, nil)
+		return s.settings(ctx, flagsOf(c), nil)
 	}
 	if err != nil {
 		return settings{}, err
 	}
-	set, err := s.settings(ctx, c, repo)
+	set, err := s.settings(ctx, flagsOf(c), repo)
 	return set, errors.Join(err, repo.Close())
 }
 

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/urfave/cli/v2"
-
 	"github.com/covkey/covkey/config"
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -61,11 +59,8 @@ type settings struct {
 }
 
 // settings reads the flags, then the configuration; repo may be nil.
-func (s *session) settings(ctx context.Context, c *cli.Context, repo *gitrepo.Repository) (settings, error) {
-	set := settings{
-		format: c.String("format"), output: c.String("output"), color: c.String("color"),
-		quiet: c.Bool("quiet"), verbose: c.Bool("verbose"),
-	}
+func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
+	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
 	// A wrong flag is told before anything is scanned.
 	if _, err := report.For(set.format, false, false); err != nil {
 		return set, usage("--format: %v", err)
@@ -73,7 +68,7 @@ func (s *session) settings(ctx context.Context, c *cli.Context, repo *gitrepo.Re
 	if _, err := s.colored(set.color, s.stderr); err != nil {
 		return set, err
 	}
-	cfg, from, err := s.config(ctx, c.String("config"), repo)
+	cfg, from, err := s.config(ctx, fl.config, repo)
 	if err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
 	}
@@ -85,7 +80,7 @@ func (s *session) settings(ctx context.Context, c *cli.Context, repo *gitrepo.Re
 		Report:   min(cfg.Severity, detector.High),
 		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honored()},
 	}
-	if name := c.String("severity"); name != "" {
+	if name := fl.severity; name != "" {
 		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {
 			return set, usage("--severity: %v", err)
 		}

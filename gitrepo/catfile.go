@@ -19,7 +19,7 @@ func (g *gitProgram) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if kind, ok := wellKnown[id.String()]; ok {
+	if kind, ok := id.isWellKnown(); ok {
 		return handOn(ctx, Header{Kind: kind}, nil, read, func() error { return nil })
 	}
 	if g.batch == nil {

@@ -5,12 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 )
 
 // Header is what is known of an object before its content is read.
 type Header struct {
 	Kind Kind
 	Size int64 // bytes
+}
+
+// longestHead is room for the line below.
+const longestHead = 32
+
+// hashed appends what goes into an object's id before its content.
+func (h Header) hashed(b []byte) []byte {
+	b = append(append(b, h.Kind...), ' ')
+	return append(strconv.AppendInt(b, h.Size, 10), 0)
 }
 
 // ReadFunc takes the content of one object, all of its bytes. It may be called

@@ -8,7 +8,8 @@ var errDelta = errors.New("malformed delta")
 // result, then pieces of the base to be copied and bytes to be put between. Source:
 // git's Documentation/gitformat-pack.txt, "Deltified representation". go-git's own grows
 // its buffer on the way, which was 18 % of the processor time of a push of 1,000 commits.
-func applyDelta(base, delta []byte) ([]byte, error) {
+// room gives an empty buffer for n bytes.
+func applyDelta(base, delta []byte, room func(n int) []byte) ([]byte, error) {
 	was, delta, ok := deltaSize(delta)
 	if !ok || was != int64(len(base)) {
 		return nil, errDelta
@@ -20,7 +21,7 @@ func applyDelta(base, delta []byte) ([]byte, error) {
 	if !ok || size>>22 > int64(len(delta)) {
 		return nil, errDelta
 	}
-	out := make([]byte, 0, min(size, usual))
+	out := room(int(min(size, usual)))
 	for len(delta) > 0 {
 		op := delta[0]
 		delta = delta[1:]

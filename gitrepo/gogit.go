@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"path/filepath"
 	"sort"
@@ -19,6 +20,8 @@ type goGit struct {
 	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
+	sum     hash.Hash   // of the object that is being read
+	room    [longestHead]byte
 }
 
 func openGoGit(loc Location) *goGit {
@@ -45,7 +48,7 @@ func (g *goGit) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if kind, ok := wellKnown[id.String()]; ok {
+	if kind, ok := id.isWellKnown(); ok {
 		return handOn(ctx, Header{Kind: kind}, nil, read, func() error { return nil })
 	}
 	if err := g.content(ctx, id, read); err != nil {
@@ -63,14 +66,18 @@ func (g *goGit) content(ctx context.Context, id ID, read ReadFunc) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	sum := sha1.New()
-	fmt.Fprintf(sum, "%s %d\x00", h.Kind, h.Size)
+	if g.sum == nil {
+		g.sum = sha1.New()
+	}
+	sum := g.sum
+	sum.Reset()
+	sum.Write(h.hashed(g.room[:0]))
 	return handOn(ctx, h, io.TeeReader(r, sum), read, func() error {
 		if err := atEnd(r); err != nil {
 			return err
 		}
 		// Neither a loose object's file nor the index of a pack is believed.
-		if got := idFromBytes(sum.Sum(nil)); got != id {
+		if got := idFromBytes(sum.Sum(g.room[:0])); got != id {
 			return fmt.Errorf("its file holds object %s", got)
 		}
 		return nil

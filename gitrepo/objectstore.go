@@ -3,7 +3,6 @@ package gitrepo
 import (
 	"bufio"
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // objectStore reads the objects of one repository in process: loose ones and those
@@ -29,7 +30,7 @@ type looseReader struct {
 	room []byte // for a small file
 	text bytes.Reader
 	file *bufio.Reader
-	zip  io.ReadCloser
+	zip  inflater
 	in   *bufio.Reader
 }
 
@@ -98,21 +99,14 @@ func (l *looseReader) readFile(f io.Reader) (Header, io.Reader, error) {
 	return l.read(l.file)
 }
 
-func (l *looseReader) read(compressed io.Reader) (Header, io.Reader, error) {
-	var err error
-	if l.zip == nil {
-		l.zip, err = zlib.NewReader(compressed)
-	} else {
-		err = l.zip.(zlib.Resetter).Reset(compressed, nil)
-	}
-	if err != nil {
+func (l *looseReader) read(compressed flate.Reader) (Header, io.Reader, error) {
+	if err := l.zip.reset(compressed); err != nil {
 		return Header{}, nil, err
 	}
-	const longestHead = 32
 	if l.in == nil {
 		l.in = bufio.NewReaderSize(nil, 4<<10)
 	}
-	l.in.Reset(l.zip)
+	l.in.Reset(&l.zip)
 	head, err := l.in.Peek(longestHead)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Header{}, nil, err

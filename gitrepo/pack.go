@@ -1,8 +1,8 @@
 package gitrepo
 
 import (
+	"bufio"
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +19,10 @@ type pack struct {
 	in    packWindow
 	// deltas is the room for the deltas of one chain.
 	deltas []byte
-	zip    io.ReadCloser // reset for every object
+	zip    inflater
+	text   bytes.Reader // what the inflater reads, of the window's block
+	long   *bufio.Reader
+	whole  []byte // the room for one short object
 }
 
 // The types of entries that are no objects of their own.
@@ -115,22 +118,63 @@ func (p *pack) at(offset int64) (entry, error) {
 
 // content inflates what stands behind the head that was read last.
 func (p *pack) content() (io.Reader, error) {
-	var err error
-	if p.zip == nil {
-		p.zip, err = zlib.NewReader(&p.in)
-	} else {
-		err = p.zip.(zlib.Resetter).Reset(&p.in, nil)
+	if p.long == nil {
+		p.long = bufio.NewReaderSize(nil, smallBlock)
 	}
-	return p.zip, err
+	p.long.Reset(&p.in)
+	return &p.zip, p.zip.reset(p.long)
 }
 
-// open gives an object while it is being read. A delta's is made in memory.
+// read inflates what stands behind the head that was read last and fills data with
+// it. What can stand in one block is read where it is.
+func (p *pack) read(data []byte) error {
+	at := p.in.offset()
+	if compressed := p.in.ahead(mostCompressed(len(data))); compressed != nil {
+		p.text.Reset(compressed)
+		if p.zip.reset(&p.text) == nil && readExactly(&p.zip, data) == nil {
+			return nil
+		}
+		// A program other than git may have taken more room; what is malformed shows
+		// again.
+		p.in.seek(at)
+	}
+	r, err := p.content()
+	if err != nil {
+		return err
+	}
+	return readExactly(r, data)
+}
+
+// mostCompressed is how long what zlib makes of so many bytes gets (compress.c,
+// compressBound).
+func mostCompressed(n int) int { return n + n>>12 + n>>14 + 13 }
+
+// readExactly fills data and checks that nothing is left.
+func readExactly(r io.Reader, data []byte) error {
+	if _, err := io.ReadFull(r, data); err != nil {
+		return noEOF(err)
+	}
+	return atEnd(r)
+}
+
+// shortObject is up to how many bytes an object is inflated at once.
+const shortObject = 8 << 10
+
+// open gives an object while it is being read, up to the next call. A delta's is made
+// in memory.
 func (p *pack) open(offset int64) (Header, io.Reader, error) {
 	e, err := p.at(offset)
 	if err != nil {
 		return Header{}, nil, err
 	}
-	if kind := entryKinds[e.kind]; kind != "" {
+	if kind := entryKinds[e.kind]; kind != "" && e.size <= shortObject {
+		if p.whole == nil {
+			p.whole = make([]byte, shortObject)
+		}
+		data := p.whole[:e.size]
+		err := p.read(data)
+		return Header{kind, e.size}, bytes.NewReader(data), err
+	} else if kind != "" {
 		r, err := p.content()
 		return Header{kind, e.size}, r, err
 	}
@@ -145,7 +189,7 @@ type packed struct {
 }
 
 // resolve goes down a chain of deltas to an object, or to one that is remembered, and
-// applies them upwards.
+// applies them upwards. The data is there up to the next call.
 func (p *pack) resolve(offset int64) (packed, error) {
 	type step struct {
 		offset int64
@@ -163,19 +207,17 @@ func (p *pack) resolve(offset int64) (packed, error) {
 		if err != nil {
 			return o, err
 		}
-		r, err := p.content()
-		if err != nil {
-			return o, err
-		}
 		kind := entryKinds[e.kind]
 		var data []byte
-		if kind == "" && e.size <= longestDelta {
-			data, err = p.delta(r, int(e.size))
-		} else {
-			data, err = readSized(r, e.size)
-		}
-		if err == nil {
-			err = atEnd(r)
+		switch {
+		case kind == "" && e.size <= longestDelta:
+			data = p.delta(int(e.size))
+			err = p.read(data)
+		case e.size <= longestOne:
+			data = p.bases.room(int(e.size))[:e.size]
+			err = p.read(data)
+		default:
+			data, err = p.longer(e.size)
 		}
 		if err != nil {
 			return o, err
@@ -195,7 +237,7 @@ func (p *pack) resolve(offset int64) (packed, error) {
 		}
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		data, err := applyDelta(o.data, chain[i].delta)
+		data, err := applyDelta(o.data, chain[i].delta, p.bases.room)
 		if err != nil {
 			return o, fmt.Errorf("%w: %w", errPack, err)
 		}
@@ -208,51 +250,26 @@ func (p *pack) resolve(offset int64) (packed, error) {
 // longestDelta is how long a delta is at most that is read into the room for deltas.
 const longestDelta = 64 << 10
 
-// delta reads one into the room for those of a chain. When that has to grow, those that
+// longer reads something of any announced length.
+func (p *pack) longer(size int64) ([]byte, error) {
+	r, err := p.content()
+	if err != nil {
+		return nil, err
+	}
+	data, err := readSized(r, size)
+	if err == nil {
+		err = atEnd(r)
+	}
+	return data, err
+}
+
+// delta gives room for one among those of a chain. When that has to grow, those that
 // are there already stay where they are.
-func (p *pack) delta(r io.Reader, size int) ([]byte, error) {
+func (p *pack) delta(size int) []byte {
 	if cap(p.deltas)-len(p.deltas) < size {
 		p.deltas = make([]byte, 0, max(2*longestDelta, size))
 	}
 	at := len(p.deltas)
 	p.deltas = p.deltas[:at+size]
-	data := p.deltas[at : at+size : at+size]
-	_, err := io.ReadFull(r, data)
-	return data, err
-}
-
-// baseCache remembers objects of one pack that deltas may stand on. Of two
-// generations the older is forgotten when the younger is full.
-type baseCache struct {
-	young, old map[int64]packed
-	size       int // bytes in young
-}
-
-const (
-	mostBases  = 4 << 20 // bytes in one generation
-	longestOne = 4 << 20 // bytes of an object that is remembered
-)
-
-func (c *baseCache) get(offset int64) (packed, bool) {
-	if o, ok := c.young[offset]; ok {
-		return o, true
-	}
-	o, ok := c.old[offset]
-	if ok {
-		c.put(offset, o)
-	}
-	return o, ok
-}
-
-func (c *baseCache) put(offset int64, o packed) {
-	if len(o.data) > longestOne {
-		return
-	}
-	if c.size+len(o.data) > mostBases || c.young == nil {
-		c.young, c.old, c.size = map[int64]packed{}, c.young, 0
-	}
-	if _, known := c.young[offset]; !known {
-		c.young[offset] = o
-		c.size += len(o.data)
-	}
+	return p.deltas[at : at+size : at+size]
 }

@@ -8,7 +8,7 @@ import "io"
 type packWindow struct {
 	file  io.ReaderAt
 	block []byte // what was read of the file
-	start int64  // where the block begins in the file, a multiple of size
+	start int64  // where the block begins in the file
 	at    int    // in the block
 	size  int64  // of a block in bytes
 	reads int
@@ -45,12 +45,30 @@ func (w *packWindow) place(offset int64) {
 	w.block = w.block[:0]
 }
 
-// fill makes at least one byte ready.
-func (w *packWindow) fill() error {
-	if w.at < len(w.block) {
+// offset is where the window stands in the file.
+func (w *packWindow) offset() int64 { return w.start + int64(w.at) }
+
+// ahead gives the next n bytes, or up to the end of the file when those are fewer; nil
+// when so many do not stand in one block. The window stays where it is.
+func (w *packWindow) ahead(n int) []byte {
+	if w.at < len(w.block) && w.at+n <= len(w.block) {
+		return w.block[w.at : w.at+n]
+	}
+	const page = 4 << 10
+	offset := w.offset()
+	from := offset &^ (page - 1)
+	if int(offset-from)+n > int(w.size) {
 		return nil
 	}
-	w.place(w.start + int64(w.at))
+	w.start, w.at = from, int(offset-from)
+	if err := w.load(); err != nil {
+		return nil // it shows again where it is read
+	}
+	return w.block[w.at:min(w.at+n, len(w.block))]
+}
+
+// load reads the block that begins at start.
+func (w *packWindow) load() error {
 	w.reads++
 	n, err := w.file.ReadAt(w.block[:w.size], w.start)
 	w.block = w.block[:n]
@@ -61,6 +79,15 @@ func (w *packWindow) fill() error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// fill makes at least one byte ready.
+func (w *packWindow) fill() error {
+	if w.at < len(w.block) {
+		return nil
+	}
+	w.place(w.offset())
+	return w.load()
 }
 
 func (w *packWindow) Read(p []byte) (int, error) {

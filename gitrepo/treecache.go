@@ -11,9 +11,9 @@ type treeCache struct {
 }
 
 const (
-	mostTrees    = 16 << 20 // bytes in one generation
-	longestTree  = 1 << 20  // bytes of a tree that is remembered
-	treeOverhead = 128      // bytes beside its content
+	mostTrees    = 4 << 20 // bytes in one generation
+	longestTree  = 1 << 20 // bytes of a tree that is remembered
+	treeOverhead = 128     // bytes beside its content
 )
 
 func (c *treeCache) object(ctx context.Context, src objects, id ID) (Object, error) {

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"container/heap"
 	"context"
 	"errors"
@@ -13,8 +14,9 @@ import (
 // commit is normally younger than its parents; for clocks that were wrong it
 // looks a few commits further, like git. Where a clock was wrong for longer the
 // answer holds commits too many, never too few.
-func (g *goGit) Reachable(ctx context.Context, tips, known []ID) ([]ID, error) {
-	w := walk{ctx: ctx, repo: g, seen: map[ID]*walked{}}
+func (g *goGit) Reachable(ctx context.Context, tips, known []ID) (ids []ID, err error) {
+	w := walk{ctx: ctx, nodes: newNodes(ctx, g), seen: map[ID]*walked{}}
+	defer func() { err = errors.Join(err, w.nodes.close()) }()
 	for _, id := range known {
 		if err := w.visit(id, true); err != nil {
 			return nil, err
@@ -28,10 +30,9 @@ func (g *goGit) Reachable(ctx context.Context, tips, known []ID) ([]ID, error) {
 	if err := w.run(); err != nil {
 		return nil, err
 	}
-	var ids []ID
 	for i := len(w.found) - 1; i >= 0; i-- {
 		if c := w.found[i]; !c.known {
-			ids = append(ids, c.info.ID)
+			ids = append(ids, c.id)
 		}
 	}
 	return ids, nil
@@ -39,14 +40,15 @@ func (g *goGit) Reachable(ctx context.Context, tips, known []ID) ([]ID, error) {
 
 // walked is a commit that the walk has met.
 type walked struct {
-	info   CommitInfo
+	id ID
+	node
 	known  bool
 	queued bool
 }
 
 type walk struct {
 	ctx   context.Context
-	repo  *goGit
+	nodes *nodes
 	seen  map[ID]*walked
 	queue byDate
 	found []*walked
@@ -62,14 +64,14 @@ func (w *walk) visit(id ID, known bool) error {
 		}
 		return nil
 	}
-	info, err := w.repo.commit(w.ctx, id)
+	read, err := w.nodes.get(id)
 	if err != nil {
 		if known && errors.Is(err, ErrNotFound) {
 			return nil // what lies behind a known commit need not be here
 		}
 		return err
 	}
-	c := &walked{info: info, known: known, queued: true}
+	c := &walked{id: id, node: read, known: known, queued: true}
 	w.seen[id] = c
 	heap.Push(&w.queue, c)
 	if !known {
@@ -90,7 +92,7 @@ func (w *walk) markKnown(c *walked) {
 		if c.queued {
 			w.open--
 		}
-		for _, p := range c.info.Parents {
+		for _, p := range c.parents {
 			if met, ok := w.seen[p]; ok {
 				todo = append(todo, met)
 			}
@@ -110,7 +112,7 @@ func (w *walk) run() error {
 			if len(w.found) == 0 {
 				return nil
 			}
-			if w.queue[0].info.Date < oldest {
+			if w.queue[0].date < oldest {
 				left--
 			} else {
 				left = slop
@@ -124,11 +126,11 @@ func (w *walk) run() error {
 		if !c.known {
 			w.open--
 			w.found = append(w.found, c)
-			if len(w.found) == 1 || c.info.Date < oldest {
-				oldest = c.info.Date
+			if len(w.found) == 1 || c.date < oldest {
+				oldest = c.date
 			}
 		}
-		for _, p := range c.info.Parents {
+		for _, p := range c.parents {
 			if err := w.visit(p, c.known); err != nil {
 				return err
 			}
@@ -143,10 +145,10 @@ type byDate []*walked
 
 func (q byDate) Len() int { return len(q) }
 func (q byDate) Less(i, j int) bool {
-	if q[i].info.Date != q[j].info.Date {
-		return q[i].info.Date > q[j].info.Date
+	if q[i].date != q[j].date {
+		return q[i].date > q[j].date
 	}
-	return q[i].info.ID.String() < q[j].info.ID.String()
+	return bytes.Compare(q[i].id.sum[:], q[j].id.sum[:]) < 0
 }
 func (q byDate) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 func (q *byDate) Push(x any)   { *q = append(*q, x.(*walked)) }
@@ -155,21 +157,4 @@ func (q *byDate) Pop() any {
 	c := old[len(old)-1]
 	*q = old[:len(old)-1]
 	return c
-}
-
-// commit reads a commit, without parents where the clone was cut off.
-func (g *goGit) commit(ctx context.Context, id ID) (CommitInfo, error) {
-	o, err := g.Object(ctx, id)
-	if err != nil {
-		return CommitInfo{}, err
-	}
-	info, err := parseCommit(o)
-	if err != nil {
-		return info, err
-	}
-	cut, err := g.isShallow(id)
-	if cut {
-		info.Parents = nil
-	}
-	return info, err
 }

@@ -77,6 +77,9 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 		var old, now treeRow
 		var oldErr, newErr error
 		first := order(&olds, &news)
+		if first == 0 {
+			skipSame(&olds, &news)
+		}
 		if first <= 0 {
 			old = olds.treeRow
 			oldErr = olds.next()
@@ -96,6 +99,20 @@ func (d *treeDiff) compare(prefix string, before, after ID) error {
 		}
 	}
 	return nil
+}
+
+// skipSame goes past the rows behind the current ones that are the same in both trees,
+// which nearly all are, without looking into them.
+func skipSame(olds, news *treeRows) {
+	a, b := olds.rest, news.rest
+	for {
+		end := bytes.IndexByte(a, 0) + 1 + int(olds.tree.size)
+		if end > len(a) || end > len(b) || !bytes.Equal(a[:end], b[:end]) {
+			break
+		}
+		a, b = a[end:], b[end:]
+	}
+	olds.rest, news.rest = a, b
 }
 
 // order is below 0 when the next row of the old tree comes first, above 0 when that of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +31,20 @@ func (r *Repository) IsPartial(ctx context.Context) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// mayBePartial is IsPartial without asking git: true where the repository's own
+// configuration says so or leaves it open.
+func (l Location) mayBePartial() bool {
+	if l.config.unread != nil || l.config.get("extensions.partialclone") != "" {
+		return true
+	}
+	for _, section := range []string{"include", "includeif"} {
+		if len(l.config.below(section)) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(l.config.below("remote"), func(s setting) bool { return strings.HasSuffix(s.name, ".promisor") })
 }
 
 // isUnset recognises git config's way to say that a setting is not there.

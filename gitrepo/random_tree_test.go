@@ -208,3 +208,47 @@ func (f *fixture) randomIndex(rng *rand.Rand, files map[string]file, blobs map[s
 	}
 	f.git("update-index", "--index-version", fmt.Sprint(2+rng.IntN(3)))
 }
+
+// TestMergedTrees: what a tree holds that none of some others has is what differs from
+// each of them.
+func TestMergedTrees(t *testing.T) {
+	t.Parallel()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 3))
+	f := newRepository(t)
+	const trees = 40
+	ids := importTrees(f, randomTrees(rng, trees))
+	repo := f.mustOpen(BackendAuto)
+	any := func() ID { return f.id(ids[rng.IntN(trees)]) }
+	for range 600 {
+		now, parents := any(), []ID{any(), any()}
+		if rng.IntN(4) == 0 {
+			parents = append(parents, any())
+		}
+		want := map[Change]int{}
+		for _, p := range parents {
+			changes, err := diffTrees(context.Background(), repo.reader, p, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range changes {
+				if !c.New.IsZero() {
+					want[Change{Path: c.Path, New: c.New}]++
+				}
+			}
+		}
+		maps.DeleteFunc(want, func(_ Change, sides int) bool { return sides < len(parents) })
+		d := mergeDiff{ctx: context.Background(), src: repo.reader}
+		if err := d.compare("", now, parents); err != nil {
+			t.Fatal(err)
+		}
+		got := map[Change]int{}
+		for _, c := range d.changes {
+			got[c] = len(parents)
+		}
+		if !maps.Equal(got, want) || len(got) != len(d.changes) {
+			t.Fatalf("tree %s against %v: %v, not %v", now, parents, d.changes, want)
+		}
+	}
+}

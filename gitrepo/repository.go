@@ -198,18 +198,10 @@ func (r *Repository) Content(ctx context.Context, tree ID) ([]Change, error) {
 func (r *Repository) against(ctx context.Context, parents []ID, compare func(tree ID) ([]Change, error)) ([][]Change, error) {
 	trees := []ID{{}}
 	if len(parents) > 0 {
-		trees = trees[:0]
-	}
-	for _, p := range parents {
-		tree, known := r.treeOf[p]
-		if !known {
-			c, err := r.Commit(ctx, p)
-			if err != nil {
-				return nil, fmt.Errorf("parent: %w", err)
-			}
-			tree = c.Tree
+		var err error
+		if trees, err = r.treesOf(ctx, parents); err != nil {
+			return nil, err
 		}
-		trees = append(trees, tree)
 	}
 	var all [][]Change
 	for _, tree := range trees {
@@ -220,6 +212,23 @@ func (r *Repository) against(ctx context.Context, parents []ID, compare func(tre
 		all = append(all, changes)
 	}
 	return all, nil
+}
+
+// treesOf gives the trees of parents.
+func (r *Repository) treesOf(ctx context.Context, parents []ID) ([]ID, error) {
+	trees := make([]ID, len(parents))
+	for i, p := range parents {
+		tree, known := r.treeOf[p]
+		if !known {
+			c, err := r.Commit(ctx, p)
+			if err != nil {
+				return nil, fmt.Errorf("parent: %w", err)
+			}
+			tree = c.Tree
+		}
+		trees[i] = tree
+	}
+	return trees, nil
 }
 
 // isShallow reports whether the clone was cut off at this commit.
@@ -358,6 +367,23 @@ func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error)
 	}
 	return parseIDs(out)
 }
+
+// AllCommits lists every commit that a ref or the HEAD of a work tree reaches, parents
+// before children. The git program walks: it knows all the places in which refs are.
+func (r *Repository) AllCommits(ctx context.Context) ([]ID, error) {
+	git, err := r.program()
+	if err != nil {
+		return nil, err
+	}
+	out, err := git.run(ctx, nil, "rev-list", "--reverse", "--all")
+	if err != nil {
+		return nil, err
+	}
+	return parseIDs(out)
+}
+
+// Refs lists all refs in the order of their names.
+func (r *Repository) Refs(ctx context.Context) ([]Ref, error) { return r.reader.Refs(ctx, "refs/") }
 
 // Files lists what is tracked or not ignored in a folder of the work tree, by
 // names relative to the folder in which the repository was opened; another

@@ -84,7 +84,7 @@ func pushed(ctx context.Context, repo *gitrepo.Repository, name, url string, upd
 		if u.local.IsZero() { // a deletion sends nothing
 			continue
 		}
-		tip, err := gather(ctx, repo, u, &out)
+		tip, err := out.Add(ctx, repo, gitrepo.Ref{Name: u.remoteRef, ID: u.local})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.localRef, err)
 		}
@@ -139,33 +139,6 @@ func unsent(ctx context.Context, repo *gitrepo.Repository, tags, known []gitrepo
 		}
 	}
 	return slices.DeleteFunc(tags, func(id gitrepo.ID) bool { return there[id] }), nil
-}
-
-// gather follows what a ref holds to the commit at its end, and collects the tags
-// on the way and what is no commit; the zero ID when there is no commit.
-func gather(ctx context.Context, repo *gitrepo.Repository, u update, out *scan.Outgoing) (gitrepo.ID, error) {
-	for id := u.local; ; {
-		o, err := repo.Object(ctx, id)
-		if err != nil {
-			return gitrepo.ID{}, err
-		}
-		switch o.Kind {
-		case gitrepo.Commit:
-			return id, nil
-		case gitrepo.Tree:
-			out.Trees = append(out.Trees, gitrepo.Ref{Name: u.remoteRef, ID: id})
-			return gitrepo.ID{}, nil
-		case gitrepo.Blob:
-			out.Blobs = append(out.Blobs, gitrepo.Ref{Name: u.remoteRef, ID: id})
-			return gitrepo.ID{}, nil
-		}
-		tag, err := repo.Tag(ctx, id)
-		if err != nil {
-			return gitrepo.ID{}, err
-		}
-		out.Tags = append(out.Tags, id)
-		id = tag.Target
-	}
 }
 
 // frameworkPush: the pre-commit framework gives its hooks neither arguments nor

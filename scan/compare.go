@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"slices"
+
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 )
@@ -10,6 +12,13 @@ func (e *engine) compare(rev revision, founds []*found) error {
 	parents, err := e.changes(rev)
 	if err != nil {
 		return err
+	}
+	if rev.merged != nil { // what only moved is in the list that was made at less cost
+		brought := map[content]bool{}
+		for _, c := range inAll(parents) {
+			brought[c] = true
+		}
+		founds = slices.DeleteFunc(founds, func(f *found) bool { return !brought[f.content] })
 	}
 	commit := rev.id.String()
 	v := &versions{engine: e, want: map[detector.Fingerprint]bool{}, read: map[content]version{}}

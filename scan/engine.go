@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -15,6 +16,9 @@ type revision struct {
 	subject string
 	// changes gives the comparison with each parent.
 	changes func() ([][]gitrepo.Change, error)
+	// merged, for a merge, lists at less cost what every parent lacks, and perhaps some
+	// that only moved; not ok when changes has to be asked.
+	merged func() (changes []gitrepo.Change, ok bool, err error)
 }
 
 // content names one version of one file. The path belongs to it because it is
@@ -115,14 +119,14 @@ func (e *engine) read(revisions []revision, j *judges) {
 	r := newReaders(e, j)
 	defer r.finish()
 	for i, rev := range revisions {
-		changes, err := e.changes(rev)
+		contents, err := e.brought(rev)
 		if err != nil {
 			if !e.fail(err) {
 				return
 			}
 			continue
 		}
-		for _, c := range inAll(changes) {
+		for _, c := range contents {
 			if at, known := e.seen[c]; known {
 				e.contents[at].revisions = append(e.contents[at].revisions, i)
 				continue
@@ -153,6 +157,18 @@ func (e *engine) cut(repo *gitrepo.Repository, path string, id gitrepo.ID, begin
 		return fmt.Errorf("%q: %w", path, err) // the file that the object is the content of
 	}
 	return nil
+}
+
+// brought lists the contents that a revision may bring: excluded paths left out.
+func (e *engine) brought(rev revision) ([]content, error) {
+	if rev.merged != nil {
+		if changes, ok, err := rev.merged(); ok || err != nil {
+			kept := slices.DeleteFunc(changes, func(c gitrepo.Change) bool { return e.result.excludes(e.policy, c.Path) })
+			return inAll([][]gitrepo.Change{kept}), err
+		}
+	}
+	changes, err := e.changes(rev)
+	return inAll(changes), err
 }
 
 // changes is what a revision changes, against each parent: excluded paths and exact

@@ -21,6 +21,9 @@ import (
 // count as new in it, and against several parents, where each path has its own
 // smallest surplus, the sum would not come out even.
 func (p Policy) relevant(changes []gitrepo.Change) []gitrepo.Change {
+	if !slices.ContainsFunc(changes, func(c gitrepo.Change) bool { return c.New.IsZero() || c.Old == c.New || p.excludes(c.Path) }) {
+		return changes
+	}
 	kept := make([]gitrepo.Change, 0, len(changes))
 	var gone []int                    // paths that went away
 	arrived := map[gitrepo.ID][]int{} // where a blob arrived

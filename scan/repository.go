@@ -2,6 +2,8 @@ package scan
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -30,6 +32,70 @@ type Outgoing struct {
 	Trees, Blobs []gitrepo.Ref
 }
 
+// Add follows what a ref holds to the commit at its end, and takes over the tags on the
+// way and what is no commit; the zero ID when there is no commit.
+func (out *Outgoing) Add(ctx context.Context, repo *gitrepo.Repository, ref gitrepo.Ref) (gitrepo.ID, error) {
+	for id := ref.ID; ; {
+		o, err := repo.Object(ctx, id)
+		if err != nil {
+			return gitrepo.ID{}, err
+		}
+		switch o.Kind {
+		case gitrepo.Commit:
+			return id, nil
+		case gitrepo.Tree:
+			out.Trees = append(out.Trees, gitrepo.Ref{Name: ref.Name, ID: id})
+			return gitrepo.ID{}, nil
+		case gitrepo.Blob:
+			out.Blobs = append(out.Blobs, gitrepo.Ref{Name: ref.Name, ID: id})
+			return gitrepo.ID{}, nil
+		}
+		tag, err := repo.Tag(ctx, id)
+		if err != nil {
+			return gitrepo.ID{}, err
+		}
+		out.Tags = append(out.Tags, id)
+		id = tag.Target
+	}
+}
+
+// History scans every commit that any ref reaches, each against its own parents, and
+// what refs hold beside commits. Errors are as in Staged.
+func History(ctx context.Context, repo *gitrepo.Repository, policy Policy) (*Result, error) {
+	refs, err := repo.Refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out Outgoing
+	var unread []error
+	for _, ref := range refs {
+		if _, err := out.Add(ctx, repo, ref); err != nil {
+			unread = append(unread, fmt.Errorf("%s: %w", ref.Name, err))
+		}
+	}
+	out.Tags = distinct(out.Tags, func(id gitrepo.ID) gitrepo.ID { return id })
+	out.Trees = distinct(out.Trees, func(r gitrepo.Ref) gitrepo.ID { return r.ID })
+	if out.Commits, err = repo.AllCommits(ctx); err != nil {
+		return nil, err
+	}
+	result, err := Sent(ctx, repo, out, policy)
+	if result != nil {
+		result.Basis = Basis{} // nothing was there before all of history
+		result.Errors = append(unread, result.Errors...)
+	}
+	return result, err
+}
+
+// distinct keeps the first of those with the same key.
+func distinct[T any](all []T, key func(T) gitrepo.ID) []T {
+	seen := map[gitrepo.ID]bool{}
+	return slices.DeleteFunc(all, func(v T) bool {
+		known := seen[key(v)]
+		seen[key(v)] = true
+		return known
+	})
+}
+
 // Sent scans commits with their messages, and tags, each commit against its own
 // parents. Errors are as in Staged.
 func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Policy) (*Result, error) {
@@ -50,10 +116,13 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 		for _, text := range info.TagMessages { // the commit has it, not only the tag
 			e.message(CommitMessage, id, info.Subject(), text)
 		}
-		revisions = append(revisions, revision{
-			id: id, subject: info.Subject(),
-			changes: func() ([][]gitrepo.Change, error) { return repo.Changes(ctx, info) },
-		})
+		rev := revision{id: id, subject: info.Subject()}
+		info.Message, info.TagMessages = nil, nil // not held any longer
+		rev.changes = func() ([][]gitrepo.Change, error) { return repo.Changes(ctx, info) }
+		if len(info.Parents) > 1 {
+			rev.merged = func() ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, info) }
+		}
+		revisions = append(revisions, rev)
 	}
 	for _, id := range out.Tags {
 		tag, err := repo.Tag(ctx, id)

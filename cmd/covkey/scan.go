@@ -18,7 +18,7 @@ import (
 func (s *session) scanCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "scan",
-		Usage: "look for keys in what is staged, in commits or in files",
+		Usage: "look for keys in what is staged, in commits, in all of history or in files",
 		Subcommands: []*cli.Command{
 			{
 				Name: "staged", Usage: "scan what the next commit would record",
@@ -27,6 +27,10 @@ func (s *session) scanCommand() *cli.Command {
 			{
 				Name: "commits", Usage: "scan the commits of a range, each against its parents",
 				ArgsUsage: "RANGE...", Flags: commonFlags(), Action: action(s.scanCommits),
+			},
+			{
+				Name: "history", Usage: "scan every commit that any ref reaches",
+				Flags: commonFlags(), Action: action(s.scanHistory),
 			},
 			{
 				Name: "files", Usage: "scan files as they are; folders are walked, - is standard input",
@@ -100,6 +104,15 @@ func (s *session) scanCommits(ctx context.Context, c *cli.Context) error {
 			return nil, err
 		}
 		return scan.Sent(ctx, repo, scan.Outgoing{Commits: commits}, policy)
+	})
+}
+
+func (s *session) scanHistory(ctx context.Context, c *cli.Context) error {
+	if c.Args().Present() {
+		return usage("covkey scan history takes no arguments; for a part of it: covkey scan commits RANGE...")
+	}
+	return s.inRepository(ctx, flagsOf(c), report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
+		return scan.History(ctx, repo, policy)
 	})
 }
 

@@ -8,12 +8,13 @@ import "math/bits"
 type baseCache struct {
 	young, old map[int64]packed
 	size       int // bytes in young
-	// free are buffers by the logarithm of their length.
-	free [bits.UintSize][][]byte
+	// free are buffers by the logarithm of their length, spare is how many bytes they are.
+	free  [bits.UintSize][][]byte
+	spare int
 }
 
 const (
-	mostBases  = 1 << 20 // bytes in one generation
+	mostBases  = 1 << 20 // bytes in one generation, and to spare
 	longestOne = 4 << 20 // bytes of an object that is remembered
 )
 
@@ -60,13 +61,15 @@ func (c *baseCache) room(n int) []byte {
 		return make([]byte, 0, 1<<class)
 	}
 	c.free[class] = free[:len(free)-1]
+	c.spare -= 1 << class
 	return free[len(free)-1]
 }
 
 // give takes a buffer back.
 func (c *baseCache) give(data []byte) {
 	class := bits.Len(uint(max(0, cap(data)-1)))
-	if cap(data) == 1<<class {
+	if cap(data) == 1<<class && c.spare+cap(data) <= mostBases {
 		c.free[class] = append(c.free[class], data[:0])
+		c.spare += cap(data)
 	}
 }

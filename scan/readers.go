@@ -74,9 +74,14 @@ func (r *readers) read(index int, f *found) bool {
 	case <-r.engine.ctx.Done():
 		return false
 	}
+	return !r.stopped()
+}
+
+// stopped reports whether nothing more is to be read.
+func (r *readers) stopped() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return !r.stop
+	return r.stop
 }
 
 func (r *readers) start() error {
@@ -90,6 +95,9 @@ func (r *readers) start() error {
 		r.forks, r.queues = append(r.forks, fork), append(r.queues, queue)
 		r.work.Go(func() {
 			for q := range queue {
+				if r.stopped() { // what is left in the queue is not read any more
+					continue
+				}
 				if err := r.readWith(fork, q.index, q.found); err != nil {
 					r.note(q.index, err)
 				}

@@ -165,6 +165,9 @@ func isBinary(text []byte) bool {
 	return bytes.IndexByte(text[:min(looked, len(text))], 0) >= 0
 }
 
+// Mentions is like the function Mentions, for the text of a piece without a path.
+func (p Piece) Mentions() bool { return hasWord(p.text) }
+
 // Scan is like the function Scan, for one piece of the text of that path.
 func (p Piece) Scan(path string, opt Options) []Finding {
 	if !Mentions(Input{Path: path, Text: p.text}) {

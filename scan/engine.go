@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -31,7 +32,8 @@ type content struct {
 // engine scans revisions. What they change is listed on one goroutine, in the order of
 // the revisions; contents are read on that one as well when they are few, else on some
 // beside it, and judged on all cores. A content that several revisions bring is read
-// and judged once.
+// and judged once; one that several paths have is read once where it does not mention
+// Codecov, because then it says nothing under any name.
 type engine struct {
 	ctx    context.Context
 	repo   *gitrepo.Repository
@@ -39,7 +41,8 @@ type engine struct {
 	result *Result
 	room   *room
 
-	seen map[content]int // index into contents
+	seen map[content]int    // index into contents
+	byID map[gitrepo.ID]int // the first of each id
 	// contents holds, for each content, which revisions bring it and what was
 	// found in it.
 	contents []*found
@@ -48,15 +51,19 @@ type engine struct {
 type found struct {
 	content
 	revisions []int
-	findings  []detector.Finding
-	size      int64 // bytes; below 0 when it could not be read
+	// others are the contents of the same id, by their index, that are not read
+	// unless this one mentions Codecov.
+	others   []int
+	mentions atomic.Bool
+	findings []detector.Finding
+	size     int64 // bytes; below 0 when it could not be read
 	// attempt counts how often it was begun to be read: what was read before the
 	// last time is not trusted.
 	attempt int
 }
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
-	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), seen: map[content]int{}}
+	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), seen: map[content]int{}, byID: map[gitrepo.ID]int{}}
 }
 
 // mostErrors ends a scan: a broken object store repeats itself.
@@ -104,20 +111,58 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 
 // search reads every new content and judges it.
 func (e *engine) search(revisions []revision) error {
-	j := &judges{engine: e}
-	e.read(revisions, j)
-	for _, r := range j.finish() {
-		if c := e.contents[r.index]; c.attempt == r.attempt {
-			c.findings = append(c.findings, r.findings...)
+	e.pass(func(r *readers) { e.read(revisions, r) })
+	if left := e.settleOthers(); len(left) > 0 {
+		e.pass(func(r *readers) {
+			for _, i := range left {
+				if !r.read(i, e.contents[i]) {
+					return
+				}
+			}
+		})
+	}
+	for _, f := range e.contents {
+		if f.attempt > 0 && f.size >= 0 {
+			e.result.Scanned.Blobs++
+			e.result.Scanned.Bytes += f.size
 		}
 	}
 	return e.ctx.Err()
 }
 
-// read lists the revisions' new contents and has each read once.
-func (e *engine) read(revisions []revision, j *judges) {
+// pass reads contents and takes over what was found in them.
+func (e *engine) pass(read func(*readers)) {
+	j := &judges{engine: e}
 	r := newReaders(e, j)
-	defer r.finish()
+	read(r)
+	r.finish()
+	for _, r := range j.finish() {
+		if c := e.contents[r.index]; c.attempt == r.attempt {
+			c.findings = append(c.findings, r.findings...)
+		}
+	}
+}
+
+// settleOthers lists the contents that have to be read after all, because another path
+// of theirs was read and mentions Codecov. The rest says nothing, as that one did.
+func (e *engine) settleOthers() []int {
+	var left []int
+	for _, f := range e.contents {
+		switch {
+		case f.attempt == 0 || f.size < 0: // not read: the run has failed or was stopped
+		case f.mentions.Load():
+			left = append(left, f.others...)
+		default:
+			for _, i := range f.others {
+				e.contents[i].attempt, e.contents[i].size = 1, f.size
+			}
+		}
+	}
+	return left
+}
+
+// read lists the revisions' new contents and has each read once.
+func (e *engine) read(revisions []revision, r *readers) {
 	for i, rev := range revisions {
 		contents, err := e.brought(rev)
 		if err != nil {
@@ -134,6 +179,12 @@ func (e *engine) read(revisions []revision, j *judges) {
 			e.seen[c] = len(e.contents)
 			this := &found{content: c, revisions: []int{i}}
 			e.contents = append(e.contents, this)
+			if first, known := e.byID[c.id]; !known {
+				e.byID[c.id] = len(e.contents) - 1
+			} else if !detector.Mentions(detector.Input{Path: c.path}) {
+				e.contents[first].others = append(e.contents[first].others, len(e.contents)-1)
+				continue
+			}
 			if !r.read(len(e.contents)-1, this) {
 				return
 			}

@@ -12,7 +12,7 @@ import (
 // job is a piece of a content that was read and waits to be judged.
 type job struct {
 	index, attempt, part int
-	path                 string
+	content              *found
 	piece                detector.Piece
 }
 
@@ -45,7 +45,14 @@ func (j *judges) take(w job) {
 }
 
 func (j *judges) judge(w job) judged {
-	found := w.piece.Scan(w.path, j.engine.policy.Detector)
+	var found []detector.Finding
+	path := w.content.path
+	if mentions := w.piece.Mentions(); mentions || detector.Mentions(detector.Input{Path: path}) {
+		if mentions {
+			w.content.mentions.Store(true)
+		}
+		found = w.piece.Scan(path, j.engine.policy.Detector)
+	}
 	w.piece.Free(j.engine.room)
 	return judged{w.index, w.attempt, w.part, found}
 }

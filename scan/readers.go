@@ -131,12 +131,6 @@ func (r *readers) finish() {
 			r.engine.fail(err)
 		}
 	}
-	for _, f := range r.engine.contents {
-		if f.attempt > 0 && f.size >= 0 {
-			r.engine.result.Scanned.Blobs++
-			r.engine.result.Scanned.Bytes += f.size
-		}
-	}
 }
 
 // readWith hands one content to the judges.
@@ -148,7 +142,7 @@ func (r *readers) readWith(repo *gitrepo.Repository, index int, this *found) err
 		}
 	}
 	err := r.engine.cut(repo, this.path, this.id, begin, func(part int, p detector.Piece) error {
-		r.judges.take(job{index, this.attempt, part, this.path, p})
+		r.judges.take(job{index, this.attempt, part, this, p})
 		return nil
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,9 @@ func (r *repository) git(args ...string) string {
 
 func (r *repository) write(name, text string) {
 	r.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(r.dir, name)), 0o755); err != nil {
+		r.t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o644); err != nil {
 		r.t.Fatal(err)
 	}
@@ -315,5 +319,38 @@ func TestUnreadableAmongMany(t *testing.T) {
 		if len(result.Errors) != 1 || !strings.Contains(result.Errors[0].Error(), id) || len(result.Findings) != files-1 || result.Scanned.Blobs != files-1 {
 			t.Errorf("content %d is missing: errors %v, %d findings, %d read", broken, result.Errors, len(result.Findings), result.Scanned.Blobs)
 		}
+	}
+}
+
+// TestSameContent: one content under several names is found under each that makes it a
+// key, whichever was read first.
+func TestSameContent(t *testing.T) {
+	t.Parallel()
+	r := newRepository(t)
+	rng := rand.New(rand.NewPCG(8, 8))
+	bare, named := key(rng), key(rng)
+	want := []string{"codecov/token"}
+	for i := range 60 { // more than are read on the spot
+		r.write(fmt.Sprintf("plain/%d.txt", i), bare+"\n")
+		r.write(fmt.Sprintf("%d.sh", i), "CODECOV_TOKEN="+named+"\n")
+		want = append(want, fmt.Sprintf("%d.sh", i))
+	}
+	r.write("codecov/token", bare+"\n")
+	r.git("add", "-A")
+	result, err := Staged(context.Background(), r.open(), nil, Policy{Report: detector.High})
+	if err != nil || len(result.Errors) > 0 {
+		t.Fatal(err, result.Errors)
+	}
+	var got []string
+	for _, f := range result.Findings {
+		got = append(got, f.Path)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("found in %q, not in %q", got, want)
+	}
+	if result.Scanned.Blobs != 121 || result.Scanned.Bytes != int64(61*37+60*51) {
+		t.Errorf("scanned %+v", result.Scanned)
 	}
 }

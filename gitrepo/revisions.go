@@ -1,0 +1,88 @@
+package gitrepo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Resolve finds the object that an expression of git's names. An id is taken as
+// it is, whether or not the object is here.
+func (r *Repository) Resolve(ctx context.Context, rev string) (ID, error) {
+	if id, err := ParseID(rev); err == nil {
+		return id, nil
+	}
+	if strings.HasPrefix(rev, "-") {
+		return ID{}, fmt.Errorf("%q is an option, not a revision", rev)
+	}
+	git, err := r.program()
+	if err != nil {
+		return ID{}, err
+	}
+	out, err := git.run(ctx, nil, "rev-parse", "--verify", "--quiet", rev)
+	if err != nil {
+		return ID{}, fmt.Errorf("revision %q: %w", rev, ErrNotFound)
+	}
+	return ParseID(strings.TrimSpace(string(out)))
+}
+
+// RevList lists the commits of a revision range in git's own syntax, parents
+// before children. The git program reads the range.
+func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error) {
+	for _, arg := range ranges {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("%q is an option, not a revision range", arg)
+		}
+	}
+	git, err := r.program()
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"rev-list", "--reverse", "--end-of-options"}, ranges...)
+	out, err := git.run(ctx, nil, append(args, "--")...)
+	if err != nil {
+		return nil, err
+	}
+	return parseIDs(out)
+}
+
+// AllCommits lists every commit that a ref or the HEAD of a work tree reaches, parents
+// before children. The git program walks: it knows all the places in which refs are.
+func (r *Repository) AllCommits(ctx context.Context) ([]ID, error) {
+	git, err := r.program()
+	if err != nil {
+		return nil, err
+	}
+	out, err := git.run(ctx, nil, "rev-list", "--reverse", "--all")
+	if err != nil {
+		return nil, err
+	}
+	return parseIDs(out)
+}
+
+// Refs lists all refs in the order of their names.
+func (r *Repository) Refs(ctx context.Context) ([]Ref, error) { return r.reader.Refs(ctx, "refs/") }
+
+// Files lists what is tracked or not ignored in a folder of the work tree, by
+// names relative to the folder in which the repository was opened; another
+// repository inside is one name. git knows all the places that say what is
+// ignored.
+func (r *Repository) Files(ctx context.Context, folder string) ([]string, error) {
+	git, err := r.program()
+	if err != nil {
+		return nil, err
+	}
+	out, err := git.run(ctx, nil, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", folder)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	seen := map[string]bool{} // an unmerged path comes once a stage
+	for name := range strings.SplitSeq(string(out), "\x00") {
+		if name != "" && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}

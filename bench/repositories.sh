@@ -1,11 +1,14 @@
 # Repositories that are measured on. Sourced by run.sh.
 
+# Another makerepo makes others.
+makerepo=$(cat "$root"/bench/makerepo/*.go | git hash-object --stdin | cut -c1-8)
+
 # repository makes one with bench/makerepo's flags, unless --data has it, and goes
 # there. Those with much history are packed as a clone would be.
 repository() { # NAME FLAG...
 	local name=$1 key
 	shift
-	key=$(printf '%s' "seed-$seed $*" | tr -s ' -' '-')
+	key=$makerepo$(printf '%s' "-seed-$seed $*" | tr -s ' -' '-')
 	if [ ! -d "$data/$key" ]; then
 		step "making $name: $*"
 		rm -rf "$data/new"

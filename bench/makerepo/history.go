@@ -77,10 +77,6 @@ func (h *history) first() {
 // plain is a commit on main.
 func (h *history) plain() {
 	files := h.choose(nil)
-	if h.rand.IntN(20) == 0 {
-		files = append(files, h.files)
-		h.files++
-	}
 	changed := h.change(files)
 	h.before, h.tip = h.tip, h.commit("refs/heads/main", h.subject(), h.tip, 0)
 	h.modify(files, changed)

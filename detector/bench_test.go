@@ -20,6 +20,9 @@ func benchTexts(b *testing.B) []benchText {
 	for _, t := range cleanTexts(small) {
 		texts = append(texts, benchText{"clean=" + t.name, t.file, t.text})
 	}
+	for _, t := range nearTexts(small) {
+		texts = append(texts, benchText{"near=" + t.name, t.file, t.text})
+	}
 	for _, t := range denseTexts(small) {
 		texts = append(texts, benchText{"dense=" + t.name, t.file, t.text})
 	}

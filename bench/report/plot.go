@@ -12,7 +12,7 @@ import (
 // Places in the picture, in pixels.
 const (
 	panelWidth, panelHeight = 470, 340
-	marginLeft, marginRight = 66, 22
+	marginLeft, marginRight = 66, 36
 	marginTop, marginBottom = 50, 52
 	legendHeight            = 52
 )

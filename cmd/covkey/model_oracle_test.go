@@ -9,6 +9,7 @@ import (
 	"io"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func tallyKeys(text []byte) map[string]int {
 	keys := map[string]int{}
 	lines := strings.Split(string(text), "\n")
 	for n, line := range lines {
-		covered := strings.Contains(line, "covkey:allow ") || n > 0 && strings.Contains(lines[n-1], "covkey:allow-next-line")
+		covered := strings.Contains(line, "covkey:allow ") || annotatedAbove(lines[:n])
 		for _, m := range assigned.FindAllStringSubmatch(line, -1) {
 			if !covered {
 				keys[fingerprintOf(m[1])]++
@@ -36,6 +37,20 @@ func tallyKeys(text []byte) map[string]int {
 		}
 	}
 	return keys
+}
+
+// annotatedAbove: an annotation for the next line may be followed by the rest of its
+// comment.
+func annotatedAbove(lines []string) bool {
+	for _, line := range slices.Backward(lines) {
+		if strings.Contains(line, "covkey:allow-next-line") {
+			return true
+		}
+		if !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return false
 }
 
 // fingerprintOf is the SHA-256 of the key in lower case with its hyphens.

@@ -87,6 +87,7 @@ var everything = []topic{head, refs, staged, object, reachable, changes}
 // scenarios with their results.
 func TestContract(t *testing.T) {
 	t.Parallel()
+	starts := makeStarts(t)
 	var list results
 	t.Cleanup(func() { list.print(t) }) // after all that run in parallel
 	for _, s := range allScenarios() {
@@ -97,7 +98,7 @@ func TestContract(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			list.note(s.name, BackendAuto, wrong)
 			t.Parallel()
-			f := newRepository(t)
+			f := starts.repository(t)
 			t.Cleanup(func() {
 				if t.Skipped() {
 					for _, backend := range backends {

@@ -52,6 +52,9 @@ type fixture struct {
 	mark string
 	// skipped says why the fixture cannot be made here.
 	skipped string
+	// starts are what it may begin with, as long as it is fresh.
+	starts starts
+	fresh  bool
 }
 
 // skip says why the fixture cannot be made here, though a machine for tests should
@@ -106,6 +109,7 @@ func (f *fixture) init(options ...string) {
 // try runs git where the fixture stands. Nothing may start on its own and touch
 // the repository while it is being read.
 func (f *fixture) try(stdin string, args ...string) (string, error) {
+	f.fresh = false
 	cmd := exec.Command("git", append([]string{
 		"-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "init.templateDir=", "-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false",
 	}, append(f.options, args...)...)...)
@@ -157,7 +161,7 @@ func (f *fixture) since(feature string, args ...string) {
 	}
 }
 
-func (f *fixture) setenv(assignments ...string) { f.env = f.env.with(assignments...) }
+func (f *fixture) setenv(assignments ...string) { f.env, f.fresh = f.env.with(assignments...), false }
 
 // commit records the index and gives the commit's id.
 func (f *fixture) commit(message string, options ...string) string {
@@ -201,6 +205,7 @@ func (f *fixture) mkdir(dir string) string {
 // write makes a file of the work tree, or of the git folder.
 func (f *fixture) write(name, text string) {
 	f.t.Helper()
+	f.fresh = false
 	f.mkdir(filepath.Dir(f.path(name)))
 	if err := os.WriteFile(f.path(name), []byte(text), 0o644); err != nil {
 		f.t.Fatal(err)

@@ -131,16 +131,26 @@ func reach(parents map[string][]string, from []string) []string {
 
 // parents are those of all commits, as git sees them; nil where git fails.
 func (o *oracle) parents() map[string][]string {
+	isNew := func(id string) bool { _, listed := o.listedParents[id]; return !listed }
+	if !slices.ContainsFunc(o.some, isNew) {
+		return o.listedParents
+	}
 	out, err := o.try("", append([]string{"rev-list", "--parents"}, o.some...)...)
 	if err != nil {
 		return nil
 	}
-	parents := map[string][]string{}
+	_, parents := commitsAndParents(out)
+	return parents
+}
+
+// commitsAndParents reads "rev-list --parents".
+func commitsAndParents(out string) (list []string, parents map[string][]string) {
+	parents = map[string][]string{}
 	for line := range strings.Lines(out) {
 		ids := strings.Fields(line)
-		parents[ids[0]] = ids[1:]
+		list, parents[ids[0]] = append(list, ids[0]), ids[1:]
 	}
-	return parents
+	return list, parents
 }
 
 func (o *oracle) ids(list []string) []ID {

@@ -52,6 +52,9 @@ type oracle struct {
 	some  []string
 	empty string // the id of the empty tree
 	index string // the index file
+	head  string // the commit; empty where git says none
+	// listedParents are those of all commits that a ref reaches.
+	listedParents map[string][]string
 }
 
 // few is how many commits of a fixture the questions are about.
@@ -64,8 +67,10 @@ func newOracle(f *fixture, s scenario) *oracle {
 	o := &oracle{fixture: &plain, scenario: s, empty: "4b825dc642cb6eb9a060e54bf8d69288fbee4904"}
 	all := f.commits
 	if !s.brief {
-		if out, err := o.try("", "rev-list", "--all", "--reverse"); err == nil {
-			all = append(strings.Fields(out), all...)
+		if out, err := o.try("", "rev-list", "--all", "--reverse", "--parents"); err == nil {
+			var list []string
+			list, o.listedParents = commitsAndParents(out)
+			all = append(list, all...)
 		}
 	}
 	for _, id := range all {
@@ -95,9 +100,15 @@ func (o *oracle) add(q question, want []string, refused error) {
 }
 
 func (o *oracle) askPlace() {
-	// In a bare repository --show-toplevel fails after all else was said.
-	out, err := o.try("", "rev-parse", "--show-object-format", "--path-format=absolute",
-		"--git-dir", "--git-common-dir", "--git-path", "index", "--show-toplevel")
+	questions := []string{"rev-parse", "--show-object-format", "--path-format=absolute",
+		"--git-dir", "--git-common-dir", "--git-path", "index", "--show-toplevel"}
+	out, err := o.try("", append(questions, "HEAD")...) // which askHead needs
+	if id := strings.LastIndex(strings.TrimSuffix(out, "\n"), "\n") + 1; err == nil {
+		out, o.head = out[:id], strings.TrimSpace(out[id:])
+	} else {
+		// In a bare repository --show-toplevel fails after all else was said.
+		out, err = o.try("", questions...)
+	}
 	want := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	if len(want) < 4 {
 		return // where it would be is not asked of what git refuses
@@ -139,8 +150,11 @@ func (o *oracle) askHead() {
 		id, err := r.Head(ctx)
 		return []string{id.String()}, err
 	}}
-	out, err := o.try("", "rev-parse", "--verify", "--quiet", "HEAD")
-	id := strings.TrimSpace(out)
+	id, err := o.head, error(nil)
+	if id == "" {
+		id, err = o.try("", "rev-parse", "--verify", "--quiet", "HEAD")
+		id = strings.TrimSpace(id)
+	}
 	if err == nil && strings.Trim(id, "0") != "" {
 		o.add(q, []string{id}, nil)
 		return

@@ -8,11 +8,13 @@ import (
 // twoCommits is a small history with something staged on top, for scenarios that
 // are not about its content.
 func twoCommits(f *fixture) {
-	f.add("a", "1\n", "d/b", "2\n")
-	f.commit("one")
-	f.add("a", "1b\n", "d/c", "3\n")
-	f.commit("two")
-	f.add("a", "1c\n", "new", "4\n")
+	f.begin("two commits", func() {
+		f.add("a", "1\n", "d/b", "2\n")
+		f.commit("one")
+		f.add("a", "1b\n", "d/c", "3\n")
+		f.commit("two")
+		f.add("a", "1c\n", "new", "4\n")
+	})
 }
 
 // move goes to another folder, which the repository is then opened in.

@@ -83,11 +83,13 @@ var refScenarios = []scenario{
 	}},
 	{name: "10,000 refs", build: func(f *fixture) {
 		twoCommits(f)
-		var in strings.Builder
+		// Packed from the start: git would make 10,000 files first.
+		in := strings.Builder{}
+		in.WriteString("# pack-refs with: peeled fully-peeled \n")
 		for n := range 10_000 {
-			fmt.Fprintf(&in, "create refs/remotes/origin/%d/branch-%d %s\n", n%50, n, f.commits[n%2])
+			fmt.Fprintf(&in, "%s refs/remotes/origin/%d/branch-%d\n", f.commits[n%2], n%50, n)
 		}
-		f.gitWith(in.String(), "update-ref", "--stdin")
+		f.write(".git/packed-refs", in.String())
 		f.git("pack-refs", "--all")
 		in.Reset()
 		for n := range 100 {

@@ -205,8 +205,10 @@ var stateScenarios = []scenario{
 
 // threeFiles is what most commits start from.
 func threeFiles(f *fixture) {
-	f.add("a", "1\n2\n3\n", "b", "1\n2\n3\n4\n", "d/c", "1\n")
-	f.commit("one")
+	f.begin("three files", func() {
+		f.add("a", "1\n2\n3\n", "b", "1\n2\n3\n4\n", "d/c", "1\n")
+		f.commit("one")
+	})
 }
 
 // changedFiles has changes of all kinds, nothing of them staged.

@@ -102,7 +102,11 @@ func tryFolder(dir string, create bool) (*os.File, error) {
 	case !info.IsDir():
 		return nil, errors.New("it is no folder") // nor opened: that could take for ever
 	}
-	return tryLock(dir)
+	f, err := tryLock(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errBusy // a covkey that goes took it away since
+	}
+	return f, err
 }
 
 // sweep takes away what a killed install left half written. Nobody is still at it,

@@ -97,17 +97,18 @@ func (o Options) find(ctx context.Context) (place, error) {
 	if o.Global {
 		return o.findGlobal(ctx)
 	}
-	top, common, err := o.repository(ctx)
+	top, err := o.repository(ctx)
 	if err != nil {
 		return place{}, err
 	}
 	// A relative core.hooksPath is relative to where hooks run: the top of the
 	// work tree, or the folder of a bare repository (git-config(1)).
-	hooks, err := o.git(ctx, top, "rev-parse", "--git-path", "hooks")
+	where, err := o.revParse(ctx, top, "--git-common-dir", "--git-path hooks")
 	if err != nil {
 		return place{}, err
 	}
-	p := place{dir: join(top, hooks), origin: "this repository's hooks folder", scope: scopeRepository}
+	common, hooks := join(top, where[0]), join(top, where[1])
+	p := place{dir: hooks, origin: "this repository's hooks folder", scope: scopeRepository}
 	named, set, err := o.config(ctx, top, "--show-origin", "--show-scope", "--get", "core.hooksPath")
 	if err != nil {
 		return place{}, err
@@ -129,31 +130,55 @@ func emptyHooksPath(where string) error {
 	return fmt.Errorf("core.hooksPath is empty in the %s configuration, so git looks for hooks in no folder at all: give it a folder, or remove it with git config --%s --unset core.hooksPath", where, where)
 }
 
-// repository gives the folder in which hooks run and the one that linked work
-// trees share.
-func (o Options) repository(ctx context.Context) (top, common string, err error) {
-	inside, err := o.git(ctx, o.Dir, "rev-parse", "--is-inside-work-tree")
-	if err != nil {
-		return "", "", err
+// repository gives the folder in which hooks run.
+func (o Options) repository(ctx context.Context) (top string, err error) {
+	if said, err := o.revParse(ctx, o.Dir, "--is-inside-work-tree", "--show-toplevel"); err == nil && said[0] == "true" {
+		return said[1], nil
 	}
-	gitDir, err := o.git(ctx, o.Dir, "rev-parse", "--absolute-git-dir")
+	// A bare repository, or an error, of which git is to say what is wrong.
+	said, err := o.revParse(ctx, o.Dir, "--is-inside-work-tree")
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	if inside == "true" {
-		top, err = o.git(ctx, o.Dir, "rev-parse", "--show-toplevel")
+	if said[0] == "true" {
+		said, err = o.revParse(ctx, o.Dir, "--show-toplevel")
 	} else {
-		var bare string
-		if bare, err = o.git(ctx, o.Dir, "rev-parse", "--is-bare-repository"); err == nil && bare != "true" {
-			return "", "", fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
+		said, err = o.revParse(ctx, o.Dir, "--absolute-git-dir", "--is-bare-repository")
+		if err == nil && said[1] != "true" {
+			return "", fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
 		}
-		top = gitDir
 	}
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	shared, err := o.git(ctx, top, "rev-parse", "--git-common-dir")
-	return top, join(top, shared), err
+	return said[0], nil
+}
+
+// revParse asks git questions about the repository, all at once, which takes as long
+// as one. Where the answer is not one line for each, because a folder's name has a
+// line break, they are asked one by one.
+func (o Options) revParse(ctx context.Context, dir string, questions ...string) ([]string, error) {
+	args := strings.Fields("rev-parse " + strings.Join(questions, " "))
+	out, err := o.git(ctx, dir, args...)
+	if err != nil || len(questions) == 1 {
+		return []string{out}, err
+	}
+	answers := strings.Split(out, "\n")
+	if len(answers) == len(questions) {
+		for i := range answers {
+			answers[i] = strings.TrimSuffix(answers[i], "\r")
+		}
+		return answers, nil
+	}
+	answers = nil
+	for _, question := range questions {
+		answer, err := o.revParse(ctx, dir, question)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, answer[0])
+	}
+	return answers, nil
 }
 
 // findGlobal is the folder that the user's own core.hooksPath names, or the one

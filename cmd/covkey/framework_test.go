@@ -37,10 +37,8 @@ func newSandbox(t *testing.T) *sandbox {
 			s.env = append(s.env, e)
 		}
 	}
-	s.env = append(s.env, "HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "PRE_COMMIT_HOME="+filepath.Join(home, "pre-commit"))
-	s.must(home, "git", "config", "--global", "user.name", "Dev")
-	s.must(home, "git", "config", "--global", "user.email", "dev@example.com")
-	s.must(home, "git", "config", "--global", "init.defaultBranch", "main")
+	s.env = append(s.env, "HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "LC_ALL=C", "PRE_COMMIT_HOME="+filepath.Join(home, "pre-commit"))
+	s.write(filepath.Join(home, ".gitconfig"), "[user]\n\tname = Dev\n\temail = dev@example.com\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tauto = false\n")
 	return s
 }
 
@@ -126,6 +124,15 @@ func TestPreCommitFramework(t *testing.T) {
 		skip(t, "pre-commit is not installed (apt-get install pre-commit)")
 	}
 	s := newSandbox(t)
+	// The framework builds in a folder of its own, but what is compiled already need
+	// not be compiled again.
+	for _, cache := range []string{"GOCACHE", "GOMODCACHE"} {
+		out, err := exec.Command("go", "env", cache).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.env = append(s.env, cache+"="+strings.TrimSpace(string(out)))
+	}
 	project, rev := s.published()
 	repo, server := filepath.Join(s.home, "repo"), filepath.Join(s.home, "server.git")
 	s.must(s.home, "git", "init", "-q", "--bare", server)

@@ -181,11 +181,11 @@ func strangeFiles() []strangeFile {
 func TestStrangeFiles(t *testing.T) {
 	t.Parallel()
 	base := newHostile(t)
+	tip := base.tip()
 	for _, tt := range strangeFiles() {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			h := base.copy(t)
-			tip := h.tip()
 			tt.make(h)
 			calls := tt.calls
 			if slices.Contains(tt.codes, exitFound) && len(calls) == 3 {

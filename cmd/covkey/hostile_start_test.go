@@ -30,6 +30,18 @@ var startable = []string{
 	"trace2.eventTarget=%s.trace", "trace2.normalTarget=%s.trace", "trace2.perfTarget=%s.trace",
 }
 
+// configure adds a setting to the repository's configuration as "git config --add" does.
+func (h *hostile) configure(name, value string) {
+	h.t.Helper()
+	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace
+	first, last := strings.IndexByte(name, '.'), strings.LastIndexByte(name, '.')
+	section := name[:first]
+	if first < last {
+		section += ` "` + quote(name[first+1:last]) + `"`
+	}
+	h.file(".git/config", h.read(".git/config")+"["+section+"]\n\t"+name[last+1:]+` = "`+quote(value)+"\"\n")
+}
+
 // lay sets every trap that git's configuration and folders know.
 func (h *hostile) lay() {
 	h.t.Helper()
@@ -39,7 +51,7 @@ func (h *hostile) lay() {
 		if strings.HasPrefix(name, "url.") {
 			name = strings.Replace(name, "%s", h.trap("url"), 1)
 		}
-		h.git("config", "--add", name, strings.Replace(value, "%s", h.trap(trap), 1))
+		h.configure(name, strings.Replace(value, "%s", h.trap(trap), 1))
 	}
 	attributes := "* filter=evil diff=evil merge=evil working-tree-encoding=UTF-16 text eol=crlf ident\n*.deep filter=deep\n"
 	h.file(".gitattributes", attributes)

@@ -60,7 +60,7 @@ func (h *hostile) copy(t *testing.T) *hostile {
 	for _, e := range h.env {
 		s.env = append(s.env, strings.ReplaceAll(e, h.home, s.home))
 	}
-	h.must(h.home, "cp", "-a", h.home+"/.", s.home)
+	copyTree(t, h.home, s.home)
 	return &hostile{sandbox: s, repo: filepath.Join(s.home, "repo"), key: h.key,
 		traps: filepath.Join(s.home, "traps"), fired: filepath.Join(s.home, "fired")}
 }

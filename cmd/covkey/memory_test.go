@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,28 +28,26 @@ func TestMemory(t *testing.T) {
 	}
 	dir := t.TempDir()
 	env := append(os.Environ(), "HOME="+dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_DIR="+filepath.Join(dir, ".git"))
-	git := func(stdin io.Reader, args ...string) string {
+	git := func(args ...string) string {
 		t.Helper()
 		cmd := exec.Command("git", args...)
-		cmd.Dir, cmd.Env, cmd.Stdin, cmd.Stderr = dir, env, stdin, os.Stderr
+		cmd.Dir, cmd.Env, cmd.Stderr = dir, env, os.Stderr
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("git %v: %v", args, err)
 		}
 		return strings.TrimSpace(string(out))
 	}
-	git(nil, "init", "-q")
-	r, w := io.Pipe()
-	go func() {
-		out := bufio.NewWriterSize(w, 1<<20)
-		line := "2026-01-01T00:00:00Z info some words of a log that nobody reads 0123456789\n"
-		for n := 0; n < size; n += len(line) {
-			fmt.Fprint(out, line) // an error comes again at the flush
-		}
-		fmt.Fprintf(out, "CODECOV_TOKEN=%s\n", newKey())
-		w.CloseWithError(out.Flush())
-	}()
-	git(nil, "update-index", "--add", "--cacheinfo", "100644,"+git(r, "hash-object", "-w", "--stdin")+",build.log")
+	git("init", "-q")
+	file := filepath.Join(dir, "build.log")
+	if err := writeLog(file, size); err != nil {
+		t.Fatal(err)
+	}
+	// As an object by itself, not in a pack, where git puts what is so large.
+	git("update-index", "--add", "--cacheinfo", "100644,"+git("-c", "core.bigFileThreshold=2g", "hash-object", "-w", file)+",build.log")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
 	for _, backend := range []string{"go-git", "git"} {
 		cmd := exec.Command(binary, "hook", "pre-commit")
 		cmd.Dir, cmd.Env = dir, append(env, "COVKEY_GIT_BACKEND="+backend)
@@ -70,4 +66,24 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: %d MiB held at the peak, more than %d", backend, peak>>20, mostMemory>>20)
 		}
 	}
+}
+
+// writeLog makes a file of that size, a key at its end.
+func writeLog(name string, size int) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // checked below
+	const line = "2026-01-01T00:00:00Z info some words of a log that nobody reads 0123456789\n"
+	lines := []byte(strings.Repeat(line, 1<<20/len(line)))
+	for n := 0; n < size; n += len(lines) {
+		if _, err := f.Write(lines); err != nil {
+			return err
+		}
+	}
+	if _, err := fmt.Fprintf(f, "CODECOV_TOKEN=%s\n", newKey()); err != nil {
+		return err
+	}
+	return f.Close()
 }

@@ -21,6 +21,7 @@ var hooksPlaces = []struct {
 	{"a relative folder", func(s *site) { s.hooksPath("tools/hooks") }, ""},
 	{"the folder above", func(s *site) { s.hooksPath("../hooks") }, ""},
 	{"a name with signs", func(s *site) { s.hooksPath("a\tb \"c\" $d `e` 'f") }, ""},
+	{"a name with a line break", func(s *site) { s.hooksPath("a\nb") }, ""},
 	{"a link to a folder outside", func(s *site) {
 		s.check(os.Mkdir(filepath.Join(s.home, "hooks"), 0o755))
 		s.check(os.Symlink(filepath.Join(s.home, "hooks"), s.hooks))

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	build := exec.Command("go", "build", "-o", binary, ".")
+	build := exec.Command("go", "build", "-tags", "urfave_cli_no_docs", "-o", binary, ".") // as the README says
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	code := 1
 	if err := build.Run(); err != nil {
@@ -75,15 +75,17 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	program := filepath.Join(home, "bin", filepath.Base(binary))
-	data, err := os.ReadFile(binary)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(program, data, 0o755); err != nil {
-		return err
+	if err := os.Link(binary, program); err != nil {
+		data, err := os.ReadFile(binary)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(program, data, 0o755); err != nil {
+			return err
+		}
 	}
 	config := "[user]\n\tname = Dev\n\temail = dev@example.com\n[init]\n\tdefaultBranch = main\n" +
-		"[advice]\n\tdetachedHead = false\n[protocol \"file\"]\n\tallow = always\n"
+		"[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n[advice]\n\tdetachedHead = false\n[protocol \"file\"]\n\tallow = always\n"
 	if err := os.WriteFile(filepath.Join(home, ".gitconfig"), []byte(config), 0o644); err != nil {
 		return err
 	}

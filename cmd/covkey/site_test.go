@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -56,7 +57,7 @@ func (s *site) built() {
 	s.t.Helper()
 	s.original = s.look()
 	s.copy = filepath.Join(s.t.TempDir(), "home")
-	s.must("/", "cp", "-a", s.home, s.copy)
+	copyTree(s.t, s.home, s.copy)
 }
 
 func (s *site) reset() {
@@ -64,7 +65,61 @@ func (s *site) reset() {
 	if err := os.RemoveAll(s.home); err != nil {
 		s.t.Fatal(err)
 	}
-	s.must("/", "cp", "-a", s.copy, s.home)
+	copyTree(s.t, s.copy, s.home)
+}
+
+// copyTree does what "cp -a" does, links to one file included, without starting a
+// process each time.
+func copyTree(t *testing.T, from, to string) {
+	t.Helper()
+	linked := map[uint64]string{} // where the copy of a file with several names is
+	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		copied := filepath.Join(to, name)
+		switch mode := info.Mode(); {
+		case mode.IsDir():
+			return os.MkdirAll(copied, mode.Perm())
+		case mode&fs.ModeSymlink != 0:
+			target, err := os.Readlink(path)
+			if err != nil {
+				return err
+			}
+			return os.Symlink(target, copied)
+		case !mode.IsRegular():
+			return fmt.Errorf("%s: nobody copies a %v", path, mode)
+		}
+		stat, ok := info.Sys().(*syscall.Stat_t)
+		if ok && stat.Nlink > 1 {
+			if first, seen := linked[stat.Ino]; seen {
+				return os.Link(first, copied)
+			}
+			linked[stat.Ino] = copied
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(copied, data, 0o600); err != nil {
+			return err
+		}
+		if err := os.Chmod(copied, info.Mode()); err != nil {
+			return err
+		}
+		return os.Chtimes(copied, info.ModTime(), info.ModTime())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // look reads all files but git's own.

@@ -67,9 +67,9 @@ type tracer struct {
 	root   string // only what is below counts
 	decide func(change) verdict
 
-	group  int // the process group, and the first process
-	inside map[int]bool
-	errnos map[int]syscall.Errno // to be given when the call returns
+	group  int          // the process group, and the first process
+	known  map[int]bool // processes and threads that have stopped before
+	reads  map[int]bool // those that change nothing
 	n      int
 	killed bool
 }
@@ -101,7 +101,7 @@ func trace(t *testing.T, root, dir string, env, args []string, decide func(chang
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := &tracer{t: t, root: root, decide: decide, group: pid, inside: map[int]bool{}, errnos: map[int]syscall.Errno{}}
+	tr := &tracer{t: t, root: root, decide: decide, group: pid, known: map[int]bool{}, reads: map[int]bool{}}
 	code := tr.run()
 	out, err := os.ReadFile(screen.Name())
 	if err != nil {
@@ -133,41 +133,43 @@ func (tr *tracer) run() int {
 		}
 		signal := status.StopSignal()
 		if first {
-			const exitKill = 1 << 20
-			if err := syscall.PtraceSetOptions(pid, exitKill|syscall.PTRACE_O_TRACESYSGOOD|syscall.PTRACE_O_TRACECLONE|
-				syscall.PTRACE_O_TRACEFORK|syscall.PTRACE_O_TRACEVFORK|syscall.PTRACE_O_TRACEEXEC); err != nil {
-				tr.t.Fatal(err)
-			}
+			tr.begin(pid)
 			signal = 0
 		}
-		_, known := tr.inside[pid]
 		switch {
-		case signal == syscall.SIGTRAP|0x80:
+		case signal == syscall.SIGTRAP && status.TrapCause() == seccompStop:
 			tr.stop(pid)
 			signal = 0
-		case signal == syscall.SIGTRAP, signal == syscall.SIGSTOP && !known:
+		case signal == syscall.SIGTRAP, signal == syscall.SIGSTOP && !tr.known[pid]:
 			signal = 0 // the tracing's own
 		}
-		if !known {
-			tr.inside[pid] = false
-		}
+		tr.known[pid] = true
 		if onlyReads(pid, status) {
-			if err := syscall.PtraceDetach(pid); err != nil {
-				tr.t.Fatal(err)
-			}
-			continue
+			tr.reads[pid] = true
 		}
 		if !tr.killed {
 			// ESRCH: it died meanwhile.
-			if err := syscall.PtraceSyscall(pid, int(signal)); err != nil && !errors.Is(err, syscall.ESRCH) {
+			if err := syscall.PtraceCont(pid, int(signal)); err != nil && !errors.Is(err, syscall.ESRCH) {
 				tr.t.Fatal(err)
 			}
 		}
 	}
 }
 
-// onlyReads recognises, when it starts, a git that is asked something: to follow it
-// would take longer than all the rest.
+// begin sets up the tracing of the first process, which stands before its first
+// instruction.
+func (tr *tracer) begin(pid int) {
+	const exitKill = 1 << 20
+	if err := syscall.PtraceSetOptions(pid, exitKill|traceSeccomp|syscall.PTRACE_O_TRACECLONE|
+		syscall.PTRACE_O_TRACEFORK|syscall.PTRACE_O_TRACEVFORK|syscall.PTRACE_O_TRACEEXEC); err != nil {
+		tr.t.Fatal(err)
+	}
+	if err := confine(pid); err != nil {
+		skip(tr.t, "system calls may not be filtered here: "+err.Error())
+	}
+}
+
+// onlyReads recognises, when it starts, a git that is asked something.
 func onlyReads(pid int, status syscall.WaitStatus) bool {
 	if status.TrapCause() != syscall.PTRACE_EVENT_EXEC {
 		return false
@@ -176,23 +178,17 @@ func onlyReads(pid int, status syscall.WaitStatus) bool {
 	return err == nil && (bytes.Contains(line, []byte("\x00rev-parse\x00")) || bytes.Contains(line, []byte("\x00--get\x00")))
 }
 
-// stop is a thread at the entry to a system call or at its end.
+// stop is a thread at the entry to a system call.
 func (tr *tracer) stop(pid int) {
-	tr.inside[pid] = !tr.inside[pid]
+	if tr.reads[pid] {
+		return
+	}
 	var regs syscall.PtraceRegs
 	if err := syscall.PtraceGetRegs(pid, &regs); err != nil {
 		if errors.Is(err, syscall.ESRCH) {
 			return
 		}
 		tr.t.Fatal(err)
-	}
-	if !tr.inside[pid] {
-		if errno := tr.errnos[pid]; errno != 0 {
-			delete(tr.errnos, pid)
-			regs.Rax = -uint64(errno)
-			tr.setRegs(pid, &regs)
-		}
-		return
 	}
 	name := tr.changes(pid, &regs)
 	if name == "" {
@@ -206,15 +202,11 @@ func (tr *tracer) stop(pid int) {
 			tr.t.Fatal(err)
 		}
 	case v.errno != 0:
-		tr.errnos[pid] = v.errno
 		regs.Orig_rax = ^uint64(0) // no such call
-		tr.setRegs(pid, &regs)
-	}
-}
-
-func (tr *tracer) setRegs(pid int, regs *syscall.PtraceRegs) {
-	if err := syscall.PtraceSetRegs(pid, regs); err != nil {
-		tr.t.Fatal(err)
+		regs.Rax = -uint64(v.errno)
+		if err := syscall.PtraceSetRegs(pid, &regs); err != nil {
+			tr.t.Fatal(err)
+		}
 	}
 }
 

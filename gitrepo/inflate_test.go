@@ -44,6 +44,14 @@ func FuzzInflate(f *testing.F) {
 		if len(want) == 1<<20 {
 			return
 		}
+		var d deflater
+		for _, size := range []int{len(want) + 1, len(want), max(0, len(want)-1)} {
+			whole := make([]byte, size)
+			err := d.zlib(whole, data)
+			if right := wantErr == nil && size == len(want); right != (err == nil) || right && !bytes.Equal(whole, want) {
+				t.Fatalf("as a whole of %d bytes: %v; the standard library says %d bytes and %v", size, err, len(want), wantErr)
+			}
+		}
 		var z inflater
 		for range 2 {
 			ours := bytes.NewReader(data)
@@ -90,7 +98,7 @@ func TestInflateAnywhere(t *testing.T) {
 			last := all[len(all)-1]
 			data = data[:last.at+truncated]
 		}
-		p := newPack("x.pack", nil, bytes.NewReader(data))
+		p := newPack("x.pack", nil, &mapping{file: bytes.NewReader(data)})
 		for range 400 {
 			s := all[rng.IntN(len(all))]
 			p.in.seek(s.at)

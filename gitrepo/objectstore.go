@@ -186,7 +186,7 @@ func (s *objectStore) list() error {
 func (s *objectStore) fork() *objectStore {
 	other := &objectStore{dir: s.dir, listed: s.listed}
 	for _, p := range s.packs {
-		other.packs = append(other.packs, newPack(p.name, p.index, p.in.file))
+		other.packs = append(other.packs, newPack(p.name, p.index, p.in.mapping))
 	}
 	return other
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 )
 
@@ -17,10 +18,13 @@ type pack struct {
 	close func() error
 	bases *baseCache
 	in    packWindow
+	// stream reads what is given away while it is still being read. It does not look at
+	// mapped memory: a fault can only be caught here.
+	stream packWindow
 	// deltas is the room for the deltas of one chain.
 	deltas []byte
 	zip    inflater
-	text   bytes.Reader // what the inflater reads, of the window's block
+	memory *deflater
 	long   *bufio.Reader
 	whole  []byte // the room for one short object
 }
@@ -46,7 +50,7 @@ func openPack(index string) (*pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, _, err := openRaw(name)
+	f, length, err := openRaw(name)
 	if err != nil {
 		return nil, errors.Join(err, x.Close())
 	}
@@ -55,14 +59,14 @@ func openPack(index string) (*pack, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", index, err), closeBoth())
 	}
-	p := newPack(name, parsed, f)
-	p.close = func() error { return errors.Join(parsed.close(), closeBoth()) }
+	p := newPack(name, parsed, &mapping{file: f, length: length})
+	p.close = func() error { return errors.Join(parsed.close(), p.in.mapping.close(), closeBoth()) }
 	return p, nil
 }
 
-func newPack(name string, index *packIndex, file io.ReaderAt) *pack {
+func newPack(name string, index *packIndex, m *mapping) *pack {
 	return &pack{name: name, index: index, close: func() error { return nil },
-		bases: &baseCache{}, in: packWindow{file: file}}
+		bases: &baseCache{}, in: packWindow{file: m.file, mapping: m}, stream: packWindow{file: m.file}}
 }
 
 // entry is the head of what stands at an offset.
@@ -121,7 +125,8 @@ func (p *pack) content() (io.Reader, error) {
 	if p.long == nil {
 		p.long = bufio.NewReaderSize(nil, smallBlock)
 	}
-	p.long.Reset(&p.in)
+	p.stream.seek(p.in.offset())
+	p.long.Reset(&p.stream)
 	return &p.zip, p.zip.reset(p.long)
 }
 
@@ -130,8 +135,10 @@ func (p *pack) content() (io.Reader, error) {
 func (p *pack) read(data []byte) error {
 	at := p.in.offset()
 	if compressed := p.in.ahead(mostCompressed(len(data))); compressed != nil {
-		p.text.Reset(compressed)
-		if p.zip.reset(&p.text) == nil && readExactly(&p.zip, data) == nil {
+		if p.memory == nil {
+			p.memory = new(deflater)
+		}
+		if p.memory.zlib(data, compressed) == nil {
 			return nil
 		}
 		// A program other than git may have taken more room; what is malformed shows
@@ -162,7 +169,8 @@ const shortObject = 8 << 10
 
 // open gives an object while it is being read, up to the next call. A delta's is made
 // in memory.
-func (p *pack) open(offset int64) (Header, io.Reader, error) {
+func (p *pack) open(offset int64) (h Header, r io.Reader, err error) {
+	defer recoverFault(debug.SetPanicOnFault(true), errPack, &err)
 	e, err := p.at(offset)
 	if err != nil {
 		return Header{}, nil, err

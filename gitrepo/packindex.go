@@ -79,9 +79,7 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	if x.lookups.Add(1) == fewLookups {
 		x.mapWhole()
 	}
-	if x.mapped.Load() != nil {
-		defer recoverFault(debug.SetPanicOnFault(true), &err)
-	}
+	defer recoverFault(debug.SetPanicOnFault(true), errPackIndex, &err)
 	low, high, err := x.bucket(id.sum[0])
 	if err != nil {
 		return 0, err
@@ -95,8 +93,8 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	for low < high {
 		count := min(high-low, block)
 		from := min(max(about-count/2, low), high-count)
-		all := ids[:count*x.size]
-		if _, err := x.readAt(all, x.ids()+from*x.size); err != nil {
+		all, err := x.bytes(ids[:count*x.size], x.ids()+from*x.size)
+		if err != nil {
 			return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 		}
 		switch {
@@ -118,13 +116,13 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 }
 
 // recoverFault makes an error of the fault that reading a mapped file is when it became
-// shorter; was is what the runtime did about faults before.
-func recoverFault(was bool, err *error) {
+// shorter; was is what the runtime did about faults before, kind what the error is.
+func recoverFault(was bool, kind error, err *error) {
 	debug.SetPanicOnFault(was)
 	switch fault := recover().(type) {
 	case nil:
 	case interface{ Addr() uintptr }:
-		*err = fmt.Errorf("%w: it became shorter while it was read", errPackIndex)
+		*err = fmt.Errorf("%w: it became shorter while it was read", kind)
 	default:
 		panic(fault)
 	}
@@ -143,6 +141,15 @@ func (x *packIndex) readAt(p []byte, at int64) (int, error) {
 		return mapped.ReadAt(p, at)
 	}
 	return x.file.ReadAt(p, at)
+}
+
+// bytes gives those from at on, in room or where they are in memory.
+func (x *packIndex) bytes(room []byte, at int64) ([]byte, error) {
+	if x.mapped.Load() != nil && at+int64(len(room)) <= x.length {
+		return x.mapping[at : at+int64(len(room))], nil
+	}
+	_, err := x.readAt(room, at)
+	return room, err
 }
 
 // close gives the mapping back; nothing reads the index any more.

@@ -1,10 +1,13 @@
 package gitrepo
 
-import "io"
+import (
+	"io"
+	"sync"
+)
 
 // packWindow reads a pack from any place on and keeps the block that it read last:
 // objects that are asked for one after the other are often neighbours, and so are
-// those that they are deltas of.
+// those that they are deltas of. When it has read often, the whole file is its block.
 type packWindow struct {
 	file  io.ReaderAt
 	block []byte // what was read of the file
@@ -12,6 +15,34 @@ type packWindow struct {
 	at    int    // in the block
 	size  int64  // of a block in bytes
 	reads int
+	// mapping is nil where the file is only to be read.
+	mapping *mapping
+	mapped  bool // block is the whole file
+}
+
+// mapping is a file in memory, for any number of goroutines, once somebody asks for it.
+type mapping struct {
+	file   io.ReaderAt
+	length int64 // in bytes
+	once   sync.Once
+	data   []byte
+}
+
+// whole gives the file's bytes; nil when it cannot be mapped. Whoever looks at them
+// holds recoverFault ready.
+func (m *mapping) whole() []byte {
+	m.once.Do(func() { m.data = mapFile(m.file, m.length) })
+	return m.data
+}
+
+// close gives the memory back; nothing reads the file any more.
+func (m *mapping) close() error {
+	if m.data == nil {
+		return nil
+	}
+	err := unmapFile(m.data)
+	m.data = nil
+	return err
 }
 
 // A run that reads a few objects takes little room; one that goes on takes more.
@@ -32,6 +63,15 @@ func (w *packWindow) seek(offset int64) {
 
 // place makes the block the one that a place is in, still to be read.
 func (w *packWindow) place(offset int64) {
+	if w.reads >= fewReads && w.mapping != nil && !w.mapped {
+		if whole := w.mapping.whole(); whole != nil {
+			w.block, w.start, w.mapped = whole, 0, true
+		}
+	}
+	if w.mapped {
+		w.at = int(min(offset, int64(len(w.block))))
+		return
+	}
 	switch {
 	case w.size == 0:
 		w.size = smallBlock
@@ -51,8 +91,8 @@ func (w *packWindow) offset() int64 { return w.start + int64(w.at) }
 // ahead gives the next n bytes, or up to the end of the file when those are fewer; nil
 // when so many do not stand in one block. The window stays where it is.
 func (w *packWindow) ahead(n int) []byte {
-	if w.at < len(w.block) && w.at+n <= len(w.block) {
-		return w.block[w.at : w.at+n]
+	if w.mapped || w.at < len(w.block) && w.at+n <= len(w.block) {
+		return w.block[w.at:min(w.at+n, len(w.block))]
 	}
 	const page = 4 << 10
 	offset := w.offset()
@@ -69,6 +109,12 @@ func (w *packWindow) ahead(n int) []byte {
 
 // load reads the block that begins at start.
 func (w *packWindow) load() error {
+	if w.mapped { // there is no other
+		if w.at < len(w.block) {
+			return nil
+		}
+		return io.EOF
+	}
 	w.reads++
 	n, err := w.file.ReadAt(w.block[:w.size], w.start)
 	w.block = w.block[:n]

@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"bytes"
 	"compress/zlib"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"testing"
@@ -68,6 +69,42 @@ func FuzzInflate(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkInflate compares the two ways for an object as short as most are, and for a
+// long one.
+func BenchmarkInflate(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	words := []string{"return ", "if err != nil {\n", "\t", "offset", "(", ")\n", "case ", "nil", "}\n", "size := ", "range "}
+	for _, size := range []int{600, 60_000} {
+		var text []byte
+		for len(text) < size {
+			text = append(text, words[rng.IntN(len(words))]...)
+		}
+		compressed := zlibOf(b, text[:size], zlib.DefaultCompression)
+		room := make([]byte, size)
+		b.Run(fmt.Sprintf("way=memory/size=%d", size), func(b *testing.B) {
+			b.SetBytes(int64(size))
+			var d deflater
+			for b.Loop() {
+				if err := d.zlib(room, compressed); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("way=stream/size=%d", size), func(b *testing.B) {
+			b.SetBytes(int64(size))
+			var z inflater
+			for b.Loop() {
+				if err := z.reset(bytes.NewReader(compressed)); err != nil {
+					b.Fatal(err)
+				}
+				if err := readExactly(&z, room); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 // TestInflateAnywhere: objects of all lengths come out whole, wherever they stand in the

@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/klauspost/compress/flate"
+	"compress/flate"
 )
 
 // objectStore reads the objects of one repository in process: loose ones and those

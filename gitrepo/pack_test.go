@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -147,38 +146,49 @@ func FuzzPack(f *testing.F) {
 	})
 }
 
-// TestPackIndexShrinks: an index that becomes shorter after it was mapped is an error,
-// not the end of the process.
-func TestPackIndexShrinks(t *testing.T) {
+// TestPackShrinks: a pack or an index that becomes shorter after it was mapped is an
+// error, not the end of the process.
+func TestPackShrinks(t *testing.T) {
 	t.Parallel()
 	f := newRepository(t)
 	twoCommits(f)
 	f.git("repack", "-q", "-a", "-d")
-	names, err := filepath.Glob(f.path(".git/objects/pack/*.idx"))
-	if err != nil || len(names) != 1 {
-		t.Fatal(names, err)
-	}
-	p, err := openPack(names[0])
+	name := strings.TrimSuffix(f.path(f.glob(".git/objects/pack/*.idx")), ".idx")
+	p, err := openPack(name + ".idx")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.close()
 	id := f.id(f.commits[0])
+	read := func() error {
+		offset, err := p.index.find(id)
+		if err != nil {
+			return err
+		}
+		_, _, err = p.open(offset)
+		return err
+	}
+	p.in.reads = fewReads
 	for range fewLookups + 1 {
-		if _, err := p.index.find(id); err != nil {
+		if err := read(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if p.index.mapped.Load() == nil {
+	if p.index.mapped.Load() == nil || !p.in.mapped {
 		t.Skip("files are not mapped here")
 	}
-	if err := os.Chmod(names[0], 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(names[0], 0); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.index.find(id); !errors.Is(err, errPackIndex) {
-		t.Errorf("got %v", err)
+	for _, end := range []struct {
+		name string
+		want error
+	}{{".pack", errPack}, {".idx", errPackIndex}} {
+		if err := os.Chmod(name+end.name, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(name+end.name, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := read(); !errors.Is(err, end.want) {
+			t.Errorf("%s: got %v", end.name, err)
+		}
 	}
 }

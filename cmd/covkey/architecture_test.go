@@ -31,7 +31,7 @@ var allowedImports = map[string][]string{
 var allowedModules = map[string][]string{
 	"detector": {"github.com/goccy/go-yaml/", "github.com/pelletier/go-toml/v2/unstable", "mvdan.cc/sh/v3/syntax",
 		"golang.org/x/net/html"},
-	"gitrepo":    {"github.com/go-git/", "github.com/klauspost/compress/flate"},
+	"gitrepo":    {"github.com/go-git/"},
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},

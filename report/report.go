@@ -1,14 +1,16 @@
-// Package report prints what a scan found: as text for people, as JSON for
-// programs.
+// Package report prints what a scan found: as text for people, and in the formats
+// of programs that show findings.
 //
 // Findings are plain data here; a printer decides nothing, neither what counts
 // nor the exit code. The package must never write what came from a repository to
-// a terminal as it is: control characters are made visible first.
+// a terminal, or into a document that another program obeys, as it is: what could
+// be an instruction is made visible first.
 package report
 
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/covkey/covkey/detector"
 )
@@ -52,6 +54,17 @@ type Report struct {
 	Head string
 }
 
+// Options are what concerns the look of the text report alone.
+type Options struct {
+	// Color and Verbose are the flags of that name.
+	Color, Verbose bool
+	// Width is how many columns the terminal has; 0 where that is not known.
+	Width int
+	// Link gives the URL of a line of a file in the work tree, or an empty string; nil
+	// where the terminal shows no hyperlinks. The path is a finding's own.
+	Link func(path string, line int) string
+}
+
 // Printer writes a report in one format.
 type Printer interface {
 	Print(w io.Writer, r Report) error
@@ -60,13 +73,19 @@ type Printer interface {
 // Formats are the names of the formats.
 var Formats = []string{"text", "json"}
 
-// For gives the printer of a format. Colour and verbosity concern text only.
-func For(format string, color, verbose bool) (Printer, error) {
+// For gives the printer of a format.
+func For(format string, opt Options) (Printer, error) {
 	switch format {
 	case "text":
-		return newText(color, verbose), nil
+		return newText(opt), nil
 	case "json":
 		return jsonPrinter{}, nil
 	}
-	return nil, fmt.Errorf("unknown format %q: want one of %v", format, Formats)
+	return nil, fmt.Errorf("unknown format %q: want %s", format, FormatList())
+}
+
+// FormatList names the formats in a sentence.
+func FormatList() string {
+	last := len(Formats) - 1
+	return strings.Join(Formats[:last], ", ") + " or " + Formats[last]
 }

@@ -62,7 +62,7 @@ type settings struct {
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
 	// A wrong flag is told before anything is scanned.
-	if _, err := report.For(set.format, false, false); err != nil {
+	if _, err := report.For(set.format, report.Options{}); err != nil {
 		return set, usage("--format: %v", err)
 	}
 	if _, err := s.colored(set.color, s.stderr); err != nil {
@@ -182,7 +182,7 @@ func (s *session) printTo(w io.Writer, set settings, r report.Report) error {
 	if err != nil {
 		return err
 	}
-	p, err := report.For(set.format, color, set.verbose)
+	p, err := report.For(set.format, report.Options{Color: color, Verbose: set.verbose})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/covkey/covkey/detector"
 )
@@ -52,6 +53,10 @@ type Report struct {
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string
+	// Version is covkey's own, for formats that name the tool.
+	Version string
+	// Started and Ended are the scan's times, for formats that want them.
+	Started, Ended time.Time
 }
 
 // Options are what concerns the look of the text report alone.
@@ -71,7 +76,7 @@ type Printer interface {
 }
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json"}
+var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab"}
 
 // For gives the printer of a format.
 func For(format string, opt Options) (Printer, error) {
@@ -80,6 +85,14 @@ func For(format string, opt Options) (Printer, error) {
 		return newText(opt), nil
 	case "json":
 		return jsonPrinter{}, nil
+	case "sarif":
+		return sarifPrinter{most: sarifResults}, nil
+	case "junit":
+		return junitPrinter{}, nil
+	case "github":
+		return githubPrinter{}, nil
+	case "gitlab":
+		return gitlabPrinter{}, nil
 	}
 	return nil, fmt.Errorf("unknown format %q: want %s", format, FormatList())
 }

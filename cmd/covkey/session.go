@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/covkey/covkey/config"
 	"github.com/covkey/covkey/detector"
@@ -19,10 +20,12 @@ import (
 // session is one run of the program.
 type session struct {
 	process
-	code int
+	code    int
+	started time.Time
 }
 
 func (s *session) start() error {
+	s.started = time.Now()
 	if s.dir != "" {
 		return nil
 	}
@@ -185,6 +188,9 @@ func (s *session) printTo(w io.Writer, set settings, r report.Report) error {
 	p, err := report.For(set.format, report.Options{Color: color, Verbose: set.verbose})
 	if err != nil {
 		return err
+	}
+	if set.format != "text" {
+		r.Version, r.Started, r.Ended = version(), s.started, time.Now()
 	}
 	return p.Print(w, r)
 }

@@ -36,7 +36,7 @@ func (githubPrinter) Print(w io.Writer, r Report) error {
 		levels["notice"]++
 		fmt.Fprintf(&b, "::notice title=covkey::%s\n", githubData(n))
 	}
-	fmt.Fprintf(&b, "covkey: %s\n", githubSummary(r))
+	fmt.Fprintf(&b, "covkey: %s\n", outcome(r))
 	if r.Allowed > 0 {
 		fmt.Fprintf(&b, "covkey: %s allowed by an annotation or .covkey.yaml\n", count(r.Allowed, "key"))
 	}
@@ -88,18 +88,6 @@ func githubMessage(f Finding) string {
 		text += "\nOnce pushed it must be rotated: " + f.Kind.RotatePage()
 	}
 	return text
-}
-
-func githubSummary(r Report) string {
-	switch {
-	case len(r.Errors) > 0 && len(r.Findings) > 0:
-		return fmt.Sprintf("%s found, and the scan could not be finished", count(len(r.Findings), "Codecov key"))
-	case len(r.Errors) > 0:
-		return "the scan could not be done"
-	case len(r.Findings) > 0:
-		return count(len(r.Findings), "Codecov key") + " found in " + scanned(r)
-	}
-	return "no Codecov key in " + scanned(r)
 }
 
 // githubData escapes what stands behind a command. Lines are wanted there; all else

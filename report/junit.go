@@ -70,7 +70,7 @@ func (junitPrinter) Print(w io.Writer, r Report) error {
 		suite.Cases = append(suite.Cases, c)
 	}
 	if len(suite.Cases) == 0 {
-		suite.Cases = []junitCase{{Class: "covkey", Name: "no Codecov key", Time: "0", Out: "no Codecov key in " + scanned(r)}}
+		suite.Cases = []junitCase{{Class: "covkey", Name: "no Codecov key", Time: "0", Out: outcome(r)}}
 	}
 	suite.Tests = len(suite.Cases)
 	suite.Out = junitSummary(r)
@@ -108,7 +108,7 @@ func junitFinding(f Finding) junitCase {
 }
 
 func junitSummary(r Report) string {
-	lines := []string{count(len(r.Findings), "Codecov key") + " in " + scanned(r)}
+	lines := []string{outcome(r)}
 	if r.Allowed > 0 {
 		lines = append(lines, count(r.Allowed, "key")+" allowed by an annotation or .covkey.yaml")
 	}

@@ -102,3 +102,16 @@ func FormatList() string {
 	last := len(Formats) - 1
 	return strings.Join(Formats[:last], ", ") + " or " + Formats[last]
 }
+
+// outcome is the report in a sentence that holds nothing from outside.
+func outcome(r Report) string {
+	switch {
+	case len(r.Errors) > 0 && len(r.Findings) > 0:
+		return fmt.Sprintf("%s found, and the scan could not be finished", count(len(r.Findings), "Codecov key"))
+	case len(r.Errors) > 0:
+		return "the scan could not be done"
+	case len(r.Findings) > 0:
+		return count(len(r.Findings), "Codecov key") + " found in " + scanned(r)
+	}
+	return "no Codecov key in " + scanned(r)
+}

@@ -10,12 +10,17 @@ const (
 	kindsURL = toolURL + "#what-counts"
 )
 
-// toolVersion is never empty, because two schemas ask for at least a character.
+// toolVersion begins with a digit where it can, so that readers can compare it, and is
+// never empty, because two schemas ask for at least a character.
 func toolVersion(r Report) string {
-	if r.Version == "" {
+	switch v := r.Version; {
+	case v == "":
 		return "unknown"
+	case len(v) > 1 && v[0] == 'v' && '0' <= v[1] && v[1] <= '9':
+		return v[1:]
+	default:
+		return v
 	}
-	return r.Version
 }
 
 // kindText says in a sentence what a kind of key is and what its finder may do.

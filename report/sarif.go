@@ -156,31 +156,33 @@ func sarifTime(t time.Time) string {
 }
 
 func sarifResultsOf(findings []Finding) []sarifResult {
-	type place struct{ key, commit string }
 	rules := detector.Kinds()
-	seen := map[place]int{}
 	results := make([]sarifResult, 0, len(findings))
 	for _, f := range findings {
-		// The same key in the same file, wherever in it: that is what a person deals
-		// with once, and what stays the same when lines are moved.
-		key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
-		at := place{key, f.Commit}
-		seen[at]++
 		results = append(results, sarifResult{
-			RuleID:    string(f.Kind),
-			RuleIndex: slices.Index(rules, f.Kind),
-			Level:     sarifLevel(f),
-			Message:   sarifPlain(sarifSentence(f)),
-			Locations: []sarifLocation{{sarifPhysical{sarifArtifactOf(f), sarifRegionOf(f)}}},
-			Fingerprints: map[string]string{
-				"covkeyFingerprint/v1": key,
-				// GitHub's own: what it hashes is up to the tool, the number counts equals.
-				"primaryLocationLineHash": fmt.Sprintf("%s:%d", key[:16], seen[at]),
-			},
-			Properties: sarifFacts(f),
+			RuleID:       string(f.Kind),
+			RuleIndex:    slices.Index(rules, f.Kind),
+			Level:        sarifLevel(f),
+			Message:      sarifPlain(sarifSentence(f)),
+			Locations:    []sarifLocation{{sarifPhysical{sarifArtifactOf(f), sarifRegionOf(f)}}},
+			Fingerprints: sarifFingerprints(f),
+			Properties:   sarifFacts(f),
 		})
 	}
 	return results
+}
+
+// sarifFingerprints name the same key in the same file, wherever in it: that is what a
+// person deals with once, and what stays the same when lines are moved. GitHub goes by
+// a hash of the line, which its upload works out, with a warning where the file has
+// another one already; a message has no line there, so it gets one that is ours.
+func sarifFingerprints(f Finding) map[string]string {
+	key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
+	prints := map[string]string{"covkeyFingerprint/v1": key}
+	if messageOf(f) != "" {
+		prints["primaryLocationLineHash"] = key[:16] + ":1"
+	}
+	return prints
 }
 
 func sarifLevel(f Finding) string {

@@ -127,3 +127,25 @@ func readXML(document string) error {
 		}
 	}
 }
+
+// TestDocumentedExamples: the JSON that the documentation shows is a report.
+func TestDocumentedExamples(t *testing.T) {
+	t.Parallel()
+	schema := compileSchemas(t)["json"]
+	for _, page := range []string{"README.md", "docs/formats.md"} {
+		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := 0
+		for line := range strings.Lines(string(text)) {
+			if document, ok := strings.CutPrefix(line, `    {"version":1,`); ok {
+				checkJSON(t, page, `{"version":1,`+document, schema)
+				shown++
+			}
+		}
+		if shown == 0 {
+			t.Errorf("%s shows no report", page)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package detector
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -30,5 +31,10 @@ func TestColumns(t *testing.T) {
 	binary := Scan(Input{Path: "core", Text: []byte("é\x00CODECOV_TOKEN=" + randomUUID(t) + "\x00")}, Options{})
 	if len(binary) != 1 || binary[0].Column16 != 0 {
 		t.Errorf("a binary file has columns of characters")
+	}
+	long := strings.Repeat("é ", small.longest) + "CODECOV_TOKEN=" + randomUUID(t)
+	cut := scanCut(t, small, "a.sh", strings.NewReader(long), int64(len(long)))
+	if len(cut) != 1 || cut[0].Column != 3*small.longest+15 || cut[0].Column16 != 0 {
+		t.Errorf("the end of a line whose beginning is in another piece: %+v", cut)
 	}
 }

@@ -134,10 +134,15 @@ func TestMany(t *testing.T) {
 		{600, 600, 600, Scan, true, ""},
 	} {
 		r := many(t, tt.findings)
-		r.Operation = tt.op
+		if r.Operation = tt.op; tt.op == Push {
+			r.Findings = inCommit(r.Findings, "ab", "first")
+		}
 		out := printWith(t, r, Options{Verbose: tt.verbose})
 		if full, lines := strings.Count(out, "  instead  "), strings.Count(out, "  Codecov upload token ("); full != tt.inFull || lines != tt.lines {
 			t.Errorf("%+v: %d in full, %d lines", tt, full, lines)
+		}
+		if got, want := strings.Count(out, ")  abababa\n"), tt.findings-tt.inFull; tt.op == Push && got != want {
+			t.Errorf("%+v: %d with the commit beside them, want %d", tt, got, want)
 		}
 		if tt.last != "" && !strings.Contains(out, tt.last+"\n") || tt.last == "" && strings.Contains(out, "all in full") {
 			t.Errorf("%+v: got\n…%s", tt, out[max(0, len(out)-400):])

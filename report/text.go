@@ -138,7 +138,11 @@ func (t text) others(b *bytes.Buffer, r Report, fs []Finding) {
 		listed = min(listed, inBrief)
 	}
 	for _, f := range fs[:listed] {
-		t.heading(b, r, f)
+		commit := ""
+		if f.Commit != "" {
+			commit = "  " + t.dim.Sprint(short(f.Commit))
+		}
+		t.heading(b, r, f, commit)
 	}
 	switch more := len(fs) - listed; {
 	case more > 0:
@@ -162,10 +166,10 @@ func seeAll(op Operation) string {
 	return "--verbose"
 }
 
-// heading is the line that says where and what.
-func (t text) heading(b *bytes.Buffer, r Report, f Finding) {
+// heading is the line that says where and what, and what stands behind.
+func (t text) heading(b *bytes.Buffer, r Report, f Finding, behind string) {
 	where := t.bold.Sprintf("%s:%d:%d", leading(Visible(f.Path)), f.Line, f.Column)
-	fmt.Fprintf(b, "%s  %s (%s)\n", t.linked(where, r, f), f.Kind.Title(), f.Severity)
+	fmt.Fprintf(b, "%s  %s (%s)%s\n", t.linked(where, r, f), f.Kind.Title(), f.Severity, behind)
 }
 
 // leading keeps a name at the beginning of a line from being a command: the runner
@@ -191,7 +195,7 @@ func (t text) linked(where string, r Report, f Finding) string {
 }
 
 func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
-	t.heading(b, r, f)
+	t.heading(b, r, f, "")
 	t.excerpt(b, f)
 	if f.Commit != "" {
 		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))

@@ -51,6 +51,9 @@ type Finding struct {
 	// Line and Column are 1-based; Column counts bytes of the text after it was
 	// decoded to UTF-8.
 	Line, Column int
+	// Column16 is the column in UTF-16 code units, as editors and SARIF count; 0 where
+	// the beginning of the line is not at hand.
+	Column16 int
 	// Match is the key with all but its first characters masked.
 	Match string
 	// Excerpt is the line around the key, every candidate value in it masked.
@@ -213,6 +216,7 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 		Confidence:  v.confidence,
 		Line:        line,
 		Column:      col,
+		Column16:    d.column16(line, c.start),
 		Match:       redact(c.canonical(d.text)),
 		Fingerprint: fingerprint(c.canonical(d.text)),
 		Reason:      v.reason,

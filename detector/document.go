@@ -6,6 +6,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -19,6 +20,7 @@ type document struct {
 	at    int   // the line that was asked for last
 	syn   *syntax
 	last  lineFacts
+	units unitCount
 
 	// What evidence found out about the text, each kept so that a text of any
 	// shape costs no more for every further candidate.
@@ -96,6 +98,24 @@ func (d *document) lineAt(offset int) int {
 func (d *document) position(offset int) (line, col int) {
 	line = d.lineAt(offset)
 	return line, offset - d.start[line-1] + 1
+}
+
+// unitCount is how many UTF-16 code units the beginning of a line has, up to an offset.
+type unitCount struct{ line, upto, units int }
+
+// column16 is the 1-based column of an offset in UTF-16 code units. Values are asked
+// about in their order, so a line with many is counted once. A byte that is not UTF-8
+// counts as the one character that stands in for it.
+func (d *document) column16(line, offset int) int {
+	if u := d.units; u.line != line || u.upto > offset {
+		d.units = unitCount{line: line, upto: d.start[line-1]}
+	}
+	for d.units.upto < offset {
+		r, n := utf8.DecodeRune(d.text[d.units.upto:offset])
+		d.units.upto += n
+		d.units.units += utf16.RuneLen(r)
+	}
+	return d.units.units + 1
 }
 
 // line is the text of line n without its line break; nil outside the text.

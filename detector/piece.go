@@ -196,6 +196,9 @@ func (p Piece) findings(path string, opt Options) []Finding {
 			if f.Line, f.Column = stored.position(c.start); f.Line == 1 {
 				f.Column += p.column
 			}
+			if p.binary || f.Line == 1 && p.column > 0 {
+				f.Column16 = 0
+			}
 			f.Line += p.lines
 			f.start, f.end = f.start+p.offset, f.end+p.offset
 			found = append(found, f)

@@ -74,10 +74,15 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 	for _, n := range r.Notes {
 		out.Notes = append(out.Notes, escapeInvalid(n))
 	}
+	return writeJSON(w, out)
+}
+
+// writeJSON writes a document on one line, fit for a terminal.
+func writeJSON(w io.Writer, document any) error {
 	var text strings.Builder
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
+	if err := enc.Encode(document); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, escapeUnprintable(text.String()))
@@ -90,17 +95,22 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 // the line break is the one behind it.
 func escapeUnprintable(document string) string {
 	var b strings.Builder
-	for _, r := range document {
-		switch {
-		case r == '\n' || unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r <= 0xffff:
+	b.Grow(len(document))
+	done := 0 // what is written
+	for i, r := range document {
+		if ' ' <= r && r <= '~' || r == '\n' || r > '~' && unicode.IsPrint(r) {
+			continue
+		}
+		b.WriteString(document[done:i])
+		done = i + utf8.RuneLen(r)
+		if r <= 0xffff {
 			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
+		} else {
 			high, low := utf16.EncodeRune(r)
 			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
 		}
 	}
+	b.WriteString(document[done:])
 	return b.String()
 }
 

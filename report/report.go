@@ -1,14 +1,17 @@
-// Package report prints what a scan found: as text for people, as JSON for
-// programs.
+// Package report prints what a scan found: as text for people, and in the formats
+// of programs that show findings.
 //
 // Findings are plain data here; a printer decides nothing, neither what counts
 // nor the exit code. The package must never write what came from a repository to
-// a terminal as it is: control characters are made visible first.
+// a terminal, or into a document that another program obeys, as it is: what could
+// be an instruction is made visible first.
 package report
 
 import (
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/covkey/covkey/detector"
 )
@@ -50,6 +53,21 @@ type Report struct {
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string
+	// Version is covkey's own, for formats that name the tool.
+	Version string
+	// Started and Ended are the scan's times, for formats that want them.
+	Started, Ended time.Time
+}
+
+// Options are what concerns the look of the text report alone.
+type Options struct {
+	// Color and Verbose are the flags of that name.
+	Color, Verbose bool
+	// Width is how many columns the terminal has; 0 where that is not known.
+	Width int
+	// Link gives the URL of a line of a file in the work tree, or an empty string; nil
+	// where the terminal shows no hyperlinks. The path is a finding's own.
+	Link func(path string, line int) string
 }
 
 // Printer writes a report in one format.
@@ -58,15 +76,42 @@ type Printer interface {
 }
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json"}
+var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab"}
 
-// For gives the printer of a format. Colour and verbosity concern text only.
-func For(format string, color, verbose bool) (Printer, error) {
+// For gives the printer of a format.
+func For(format string, opt Options) (Printer, error) {
 	switch format {
 	case "text":
-		return newText(color, verbose), nil
+		return newText(opt), nil
 	case "json":
 		return jsonPrinter{}, nil
+	case "sarif":
+		return sarifPrinter{most: sarifResults}, nil
+	case "junit":
+		return junitPrinter{}, nil
+	case "github":
+		return githubPrinter{}, nil
+	case "gitlab":
+		return gitlabPrinter{}, nil
 	}
-	return nil, fmt.Errorf("unknown format %q: want one of %v", format, Formats)
+	return nil, fmt.Errorf("unknown format %q: want %s", format, FormatList())
+}
+
+// FormatList names the formats in a sentence.
+func FormatList() string {
+	last := len(Formats) - 1
+	return strings.Join(Formats[:last], ", ") + " or " + Formats[last]
+}
+
+// outcome is the report in a sentence that holds nothing from outside.
+func outcome(r Report) string {
+	switch {
+	case len(r.Errors) > 0 && len(r.Findings) > 0:
+		return fmt.Sprintf("%s found, and the scan could not be finished", count(len(r.Findings), "Codecov key"))
+	case len(r.Errors) > 0:
+		return "the scan could not be done"
+	case len(r.Findings) > 0:
+		return count(len(r.Findings), "Codecov key") + " found in " + scanned(r)
+	}
+	return "no Codecov key in " + scanned(r)
 }

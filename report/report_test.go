@@ -22,7 +22,7 @@ func finding(t *testing.T, path, text string) Finding {
 
 func print(t *testing.T, r Report, format string, color, verbose bool) string {
 	t.Helper()
-	p, err := For(format, color, verbose)
+	p, err := For(format, Options{Color: color, Verbose: verbose})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestNotes(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	t.Parallel()
-	if _, err := For("yaml", false, false); err == nil {
+	if _, err := For("yaml", Options{}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/fatih/color"
 
@@ -19,16 +18,27 @@ import (
 //     included;
 //   - where, what and why first, then what to write instead, then how to allow it;
 //   - every advice is text to paste, in the syntax of the file it is about.
+//   - the first findings are shown so; of many, the others have a line each.
 type text struct {
 	verbose                    bool
+	width                      int
+	link                       func(path string, line int) string
 	bad, warn, dim, bold, good *color.Color
 }
 
-func newText(colored, verbose bool) text {
+const (
+	// inFull is how many findings are shown in full, and inBrief how many more a hook
+	// lists with a line each; the answer of a scan has all.
+	inFull, inBrief = 10, 40
+	// usualWidth is taken where the terminal's is not known.
+	usualWidth = 80
+)
+
+func newText(opt Options) text {
 	paint := func(attributes ...color.Attribute) *color.Color {
 		c := color.New(attributes...)
 		// fatih/color decides by standard output; hooks write to standard error.
-		if colored {
+		if opt.Color {
 			c.EnableColor()
 		} else {
 			c.DisableColor()
@@ -36,7 +46,9 @@ func newText(colored, verbose bool) text {
 		return c
 	}
 	return text{
-		verbose: verbose,
+		verbose: opt.Verbose,
+		width:   opt.Width,
+		link:    opt.Link,
 		bad:     paint(color.FgRed, color.Bold),
 		warn:    paint(color.FgYellow),
 		dim:     paint(color.Faint),
@@ -78,10 +90,15 @@ func (t text) findings(b *bytes.Buffer, r Report) {
 	default:
 		fmt.Fprintf(b, "covkey: %s: %s\n", t.bad.Sprintf("%s blocked", noun(r.Operation)), headline(r))
 	}
-	for _, f := range r.Findings {
+	full := len(r.Findings)
+	if full > inFull && !t.verbose {
+		full = inFull
+	}
+	for _, f := range r.Findings[:full] {
 		b.WriteByte('\n')
 		t.finding(b, r, f)
 	}
+	t.others(b, r, r.Findings[full:])
 	if blocking > 0 {
 		b.WriteByte('\n')
 		t.rotate(b, r.Findings)
@@ -110,9 +127,75 @@ func headline(r Report) string {
 	return keys + " found in " + scanned(r)
 }
 
+// others lists findings by their place alone.
+func (t text) others(b *bytes.Buffer, r Report, fs []Finding) {
+	if len(fs) == 0 {
+		return
+	}
+	b.WriteByte('\n')
+	listed := len(fs)
+	if r.Operation != Scan {
+		listed = min(listed, inBrief)
+	}
+	for _, f := range fs[:listed] {
+		commit := ""
+		if f.Commit != "" {
+			commit = "  " + t.dim.Sprint(short(f.Commit))
+		}
+		t.heading(b, r, f, commit)
+	}
+	switch more := len(fs) - listed; {
+	case more > 0:
+		fmt.Fprintf(b, "… and %d more", more)
+	case listed == 1:
+		b.WriteString("The last one is shown by its place")
+	default:
+		fmt.Fprintf(b, "The last %d are shown by their place", listed)
+	}
+	fmt.Fprintf(b, "; all in full: %s\n", seeAll(r.Operation))
+}
+
+// seeAll is the command that shows every finding.
+func seeAll(op Operation) string {
+	switch op {
+	case Commit, Merge:
+		return "covkey scan staged --verbose"
+	case Push:
+		return "covkey scan commits --verbose RANGE"
+	}
+	return "--verbose"
+}
+
+// heading is the line that says where and what, and what stands behind.
+func (t text) heading(b *bytes.Buffer, r Report, f Finding, behind string) {
+	where := t.bold.Sprintf("%s:%d:%d", leading(Visible(f.Path)), f.Line, f.Column)
+	fmt.Fprintf(b, "%s  %s (%s)%s\n", t.linked(where, r, f), f.Kind.Title(), f.Severity, behind)
+}
+
+// leading keeps a name at the beginning of a line from being a command: the runner
+// of GitHub Actions obeys what begins with two colons.
+func leading(name string) string {
+	if strings.HasPrefix(name, "::") {
+		return "./" + name
+	}
+	return name
+}
+
+// linked makes a hyperlink (OSC 8) of a place that is in the work tree.
+func (t text) linked(where string, r Report, f Finding) string {
+	if t.link == nil || messageOf(f) != "" || f.Commit != "" && f.Commit != r.Head {
+		return where
+	}
+	url := t.link(f.Path, f.Line)
+	if url == "" || strings.ContainsFunc(url, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return where
+	}
+	const open, end = "\x1b]8;;", "\x1b\\"
+	return open + url + end + where + open + end
+}
+
 func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
-	where := fmt.Sprintf("%s:%d:%d", Visible(f.Path), f.Line, f.Column)
-	fmt.Fprintf(b, "%s  %s (%s)\n", t.bold.Sprint(where), f.Kind.Title(), f.Severity)
+	t.heading(b, r, f, "")
 	t.excerpt(b, f)
 	if f.Commit != "" {
 		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))
@@ -129,28 +212,17 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	}
 }
 
-// excerpt shows the line with the key masked and the reason below it.
-func (t text) excerpt(b *bytes.Buffer, f Finding) {
-	before := Visible(strings.TrimLeft(f.Excerpt[:f.Caret], " \t"))
-	key := Visible(f.Excerpt[f.Caret : f.Caret+f.CaretLen])
-	after := Visible(strings.TrimRight(f.Excerpt[f.Caret+f.CaretLen:], " \t\r"))
-	number := fmt.Sprintf("%5d", f.Line)
-	fmt.Fprintf(b, "%s %s%s%s\n", t.dim.Sprint(number+" |"), before, t.bad.Sprint(key), after)
-	below := strings.Repeat(" ", len(number)) + " |"
-	fmt.Fprintf(b, "%s %s%s\n", t.dim.Sprint(below), strings.Repeat(" ", utf8.RuneCountInString(before)), t.warn.Sprint("^ "+Visible(f.Reason)))
-}
-
 // takeOut says how to take a key out of a commit: the tip is amended, an older
 // commit edited in a rebase.
 func takeOut(r Report, f Finding) string {
 	switch {
-	case strings.HasPrefix(f.Subject, "tag ") && f.Path == "TAG_MSG":
+	case strings.HasPrefix(f.Subject, "tag ") && f.Path == tagMessage:
 		return "git tag -f -a " + argument(strings.TrimPrefix(f.Subject, "tag ")) + "   (write the message anew)"
-	case f.Commit == r.Head && f.Path == "COMMIT_MSG":
+	case f.Commit == r.Head && f.Path == commitMessage:
 		return "git commit --amend   (edit the message)"
 	case f.Commit == r.Head:
 		return "edit " + Visible(path.Base(f.Path)) + ", then: git commit --amend -- " + quote(f.Path)
-	case f.Path == "COMMIT_MSG":
+	case f.Path == commitMessage:
 		return "git rebase -i " + short(f.Commit) + "^   (mark the commit \"reword\")"
 	}
 	return "git rebase -i " + short(f.Commit) + "^   (mark the commit \"edit\"; --root when it is the first)"

@@ -9,9 +9,11 @@ import (
 
 // Visible makes text from a repository fit for a terminal: what a terminal would
 // obey (escape sequences, line breaks, marks that turn the direction of writing)
-// or not show is written as an escape. A tab becomes a space.
+// or not show is written as an escape. A tab becomes a space. So is the beginning of
+// a command that CI services obey wherever it stands in their log: ##[…] in GitHub
+// Actions and Azure Pipelines, ##vso[…], ##teamcity[…].
 func Visible(s string) string {
-	plain := true
+	plain := !strings.Contains(s, "##")
 	for _, r := range s {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
 			plain = false
@@ -27,6 +29,8 @@ func Visible(s string) string {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[0])
+		case logCommand(s):
+			b.WriteString(`\x23`)
 		case r == '\t':
 			b.WriteByte(' ')
 		case unicode.IsPrint(r):
@@ -45,4 +49,9 @@ func Visible(s string) string {
 		s = s[n:]
 	}
 	return b.String()
+}
+
+func logCommand(s string) bool {
+	rest, ok := strings.CutPrefix(s, "##")
+	return ok && (strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, "vso[") || strings.HasPrefix(rest, "teamcity["))
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/covkey/covkey/report"
 )
 
 // app is the command line.
@@ -95,7 +97,7 @@ func flagsOf(c *cli.Context) flags {
 func commonFlags() []cli.Flag {
 	d := defaultFlags()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: d.format, Usage: "`FORMAT` of the report: text or json"},
+		&cli.StringFlag{Name: "format", Value: d.format, Usage: "`FORMAT` of the report: " + report.FormatList()},
 		&cli.StringFlag{Name: "output", Usage: "write the report to `FILE`"},
 		&cli.StringFlag{Name: "severity", Usage: "report from `LEVEL` up: low, high or critical; low never fails the run"},
 		&cli.StringFlag{Name: "color", Value: d.color, Usage: "`WHEN` to use colour: auto, always or never"},

@@ -33,7 +33,7 @@ var allowedModules = map[string][]string{
 		"golang.org/x/net/html"},
 	"gitrepo":    {"github.com/go-git/"},
 	"scan":       {"golang.org/x/sync/semaphore"},
-	"report":     {"github.com/fatih/color"},
+	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/mattn/go-isatty"},
 }

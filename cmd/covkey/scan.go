@@ -73,7 +73,7 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 // unscanned passes on why a scan could not be done. A program that reads the
 // report finds the reason there as well.
 func (s *session) unscanned(fl flags, op report.Operation, why error) error {
-	if _, err := report.For(fl.format, false, false); err != nil || fl.format == "text" {
+	if _, err := report.For(fl.format, report.Options{}); err != nil || fl.format == "text" {
 		return why
 	}
 	r := report.Report{Operation: op, Errors: []string{detector.Mask(why.Error())}}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/covkey/covkey/config"
 	"github.com/covkey/covkey/detector"
@@ -19,10 +20,12 @@ import (
 // session is one run of the program.
 type session struct {
 	process
-	code int
+	code    int
+	started time.Time
 }
 
 func (s *session) start() error {
+	s.started = time.Now()
 	if s.dir != "" {
 		return nil
 	}
@@ -62,7 +65,7 @@ type settings struct {
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
 	// A wrong flag is told before anything is scanned.
-	if _, err := report.For(set.format, false, false); err != nil {
+	if _, err := report.For(set.format, report.Options{}); err != nil {
 		return set, usage("--format: %v", err)
 	}
 	if _, err := s.colored(set.color, s.stderr); err != nil {
@@ -182,9 +185,12 @@ func (s *session) printTo(w io.Writer, set settings, r report.Report) error {
 	if err != nil {
 		return err
 	}
-	p, err := report.For(set.format, color, set.verbose)
+	p, err := report.For(set.format, report.Options{Color: color, Verbose: set.verbose})
 	if err != nil {
 		return err
+	}
+	if set.format != "text" {
+		r.Version, r.Started, r.Ended = version(), s.started, time.Now()
 	}
 	return p.Print(w, r)
 }

@@ -97,6 +97,8 @@ func (s *screens) play() {
 	s.must(s.repo, "git", "add", ".")
 	s.screen("allowed", "git", "commit", "-m", "upload coverage")
 
+	s.must(s.repo, "git", "push", "-q", "--no-verify", "origin", "main")
+
 	s.leak("scripts/upload.sh", upload, "upload coverage from a script")
 	s.screen("push_blocked", "git", "push", "origin", "main")
 	s.leak("README.md", "# Widget\n\nA widget.\n", "say what it is")

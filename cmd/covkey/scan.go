@@ -46,6 +46,9 @@ func (s *session) scanCommand() *cli.Command {
 // inRepository runs a scan with the repository and its settings, and reports what
 // it found, or in the chosen format that it could not be done.
 func (s *session) inRepository(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
+	if err := s.checkFlags(fl); err != nil {
+		return s.unscanned(fl, op, err)
+	}
 	repo, err := s.open(ctx)
 	if err != nil {
 		return s.unscanned(fl, op, err)
@@ -57,6 +60,9 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 	}()
 	if fl.verbose {
 		defer func() { // however it ends
+			if fl.quiet && err == nil && s.code == exitClean {
+				return
+			}
 			for _, why := range repo.Why {
 				s.say("note", why)
 			}
@@ -153,6 +159,9 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 
 // fileSettings: files need no repository, but inside one its settings count.
 func (s *session) fileSettings(ctx context.Context, c *cli.Context) (settings, error) {
+	if err := s.checkFlags(flagsOf(c)); err != nil {
+		return settings{}, err
+	}
 	repo, err := gitrepo.Open(ctx, s.dir, s.environ())
 	if errors.Is(err, gitrepo.ErrNoRepository) {
 		return s.settings(ctx, flagsOf(c), nil)

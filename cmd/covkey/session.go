@@ -69,17 +69,27 @@ type settings struct {
 	verbose bool
 }
 
-// settings reads the flags, then the configuration; repo may be nil.
+// checkFlags tells of a wrong flag before anything is looked at.
+func (s *session) checkFlags(fl flags) error {
+	if !slices.Contains(report.Formats, fl.format) {
+		return unknown("--format", fl.format, report.Formats)
+	}
+	if !slices.Contains(terminal.When(), fl.color) {
+		return unknown("--color", fl.color, terminal.When())
+	}
+	if fl.severity != "" {
+		if _, err := detector.ParseSeverity(fl.severity); err != nil {
+			return unknown("--severity", fl.severity, severities())
+		}
+	}
+	s.color = fl.color
+	return nil
+}
+
+// settings takes the flags, which are checked, and reads the configuration; repo may be
+// nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
-	// A wrong flag is told before anything is scanned.
-	if !slices.Contains(report.Formats, set.format) {
-		return set, unknown("--format", set.format, report.Formats)
-	}
-	if !slices.Contains(terminal.When(), set.color) {
-		return set, unknown("--color", set.color, terminal.When())
-	}
-	s.color = set.color
 	cfg, from, err := s.config(ctx, fl.config, repo)
 	if err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
@@ -94,7 +104,7 @@ func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Reposito
 	}
 	if name := fl.severity; name != "" {
 		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {
-			return set, unknown("--severity", name, severities())
+			return set, err
 		}
 		set.source.overruled = true
 	}

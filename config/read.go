@@ -70,6 +70,9 @@ func (p *reader) top(n ast.Node) error {
 		return err
 	}
 	for _, f := range fields {
+		if err := p.known(f, "", Keys()); err != nil {
+			return err
+		}
 		switch f.key {
 		case "version":
 			err = p.version(f)
@@ -88,7 +91,7 @@ func (p *reader) top(n ast.Node) error {
 		case "severity":
 			err = p.severity(f)
 		default:
-			return p.fault(f.at, "unknown key %q: want version, allow, exclude, require_reason, honor or severity", detector.Mask(f.key))
+			return p.unread(f)
 		}
 		if err != nil {
 			return err
@@ -140,6 +143,9 @@ func (p *reader) allow(item ast.Node) error {
 	a := Allow{Line: item.GetToken().Position.Line}
 	for _, f := range fields {
 		a.Line = min(a.Line, f.at.GetToken().Position.Line)
+		if err := p.known(f, " in an entry of allow", allowKeys()); err != nil {
+			return err
+		}
 		s, err := p.text(f)
 		if err != nil {
 			return err
@@ -159,7 +165,7 @@ func (p *reader) allow(item ast.Node) error {
 				return p.fault(f.at, "this entry expired on %s: take the key out, or give the entry a new date", s)
 			}
 		default:
-			return p.fault(f.at, "unknown key %q in an entry of allow: want fingerprint, reason or expires", detector.Mask(f.key))
+			return p.unread(f)
 		}
 	}
 	if a.Fingerprint == "" {
@@ -184,6 +190,9 @@ func (p *reader) exclude(item ast.Node) error {
 	}
 	e := Exclude{Line: item.GetToken().Position.Line}
 	for _, f := range fields {
+		if err := p.known(f, " in an entry of exclude", excludeKeys()); err != nil {
+			return err
+		}
 		s, err := p.text(f)
 		if err != nil {
 			return err
@@ -194,7 +203,7 @@ func (p *reader) exclude(item ast.Node) error {
 		case "reason":
 			e.Reason = strings.TrimSpace(s)
 		default:
-			return p.fault(f.at, "unknown key %q in an entry of exclude: want path or reason", detector.Mask(f.key))
+			return p.unread(f)
 		}
 	}
 	if e.Path == "" {

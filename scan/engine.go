@@ -40,6 +40,7 @@ type engine struct {
 	policy Policy
 	result *Result
 	room   *room
+	told   Progress
 
 	seen map[content]int    // index into contents
 	byID map[gitrepo.ID]int // the first of each id
@@ -63,7 +64,7 @@ type found struct {
 }
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
-	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), seen: map[content]int{}, byID: map[gitrepo.ID]int{}}
+	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), told: policy.progress(), seen: map[content]int{}, byID: map[gitrepo.ID]int{}}
 }
 
 // mostErrors ends a scan: a broken object store repeats itself.
@@ -163,6 +164,9 @@ func (e *engine) settleOthers() []int {
 
 // read lists the revisions' new contents and has each read once.
 func (e *engine) read(revisions []revision, r *readers) {
+	if len(revisions) > 1 {
+		e.told.Begin("commits", len(revisions))
+	}
 	for i, rev := range revisions {
 		contents, err := e.brought(rev)
 		if err != nil {
@@ -189,6 +193,7 @@ func (e *engine) read(revisions []revision, r *readers) {
 				return
 			}
 		}
+		e.told.Step() // its contents are read, or wait for a reader
 	}
 }
 
@@ -199,6 +204,11 @@ func (e *engine) cut(repo *gitrepo.Repository, path string, id gitrepo.ID, begin
 	err := repo.Blob(e.ctx, id, func(h gitrepo.Header, r io.Reader) error {
 		part := -1
 		begin(h.Size)
+		if h.Size > longContent {
+			r = &counter{r: r, told: e.told}
+		} else {
+			e.told.Read(int(h.Size))
+		}
 		return detector.Cut(r, h.Size, e.room, func(p detector.Piece) error {
 			part++
 			return each(part, p)

@@ -24,11 +24,15 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 	room := newRoom(ctx)
 	outcomes := make([]outcome, len(files))
 	next := make(chan int)
+	told := policy.progress()
+	told.Begin("files", len(files))
 	var working sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(len(files), 1)) {
 		working.Go(func() {
 			for i := range next {
 				outcomes[i] = files[i].scan(room, policy)
+				told.Content()
+				told.Step()
 			}
 		})
 	}
@@ -37,9 +41,11 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 		if ctx.Err() != nil {
 			break
 		}
-		if !r.excludes(policy, files[i].Path) {
-			next <- i
+		if r.excludes(policy, files[i].Path) {
+			told.Step()
+			continue
 		}
+		next <- i
 	}
 	close(next)
 	working.Wait()
@@ -73,7 +79,7 @@ func (f File) scan(room *room, policy Policy) outcome {
 		o.err = err
 		return o
 	}
-	counted := &counter{r: r}
+	counted := &counter{r: r, told: policy.progress()}
 	o.err = detector.Cut(counted, size, room, func(p detector.Piece) error {
 		defer p.Free(room)
 		o.found = append(o.found, p.Scan(f.Path, policy.Detector)...)
@@ -86,13 +92,15 @@ func (f File) scan(room *room, policy Policy) outcome {
 
 // counter counts what is read.
 type counter struct {
-	r io.Reader
-	n int64
+	r    io.Reader
+	n    int64
+	told Progress
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	c.told.Read(n)
 	return n, err
 }
 

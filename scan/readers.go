@@ -145,6 +145,7 @@ func (r *readers) readWith(repo *gitrepo.Repository, index int, this *found) err
 		r.judges.take(job{index, this.attempt, part, this, p})
 		return nil
 	})
+	r.engine.told.Content()
 	if err != nil {
 		this.attempt++ // what was judged of it counts for nothing
 		this.size = -1

@@ -102,7 +102,11 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 	e := newEngine(ctx, repo, policy)
 	basis := newBasis()
 	var revisions []revision
+	if len(out.Commits) > 1 {
+		e.told.Begin("commit messages", len(out.Commits))
+	}
 	for _, id := range out.Commits {
+		e.told.Step()
 		info, err := repo.Commit(ctx, id)
 		if err != nil {
 			if !e.fail(err) {

@@ -23,6 +23,36 @@ type Policy struct {
 	Report detector.Severity
 	// Detector is handed on.
 	Detector detector.Options
+	// Progress is told how far a scan is; nil for nobody.
+	Progress Progress
+}
+
+// Progress is what shows how far a scan is. Its methods are called from several
+// goroutines and are to cost no more than adding to a counter.
+type Progress interface {
+	// Begin starts a stage of so many units, which are called like that ("commits").
+	Begin(unit string, total int)
+	// Step tells that one more of them is done.
+	Step()
+	// Content tells that one more content was looked at, Read that so many bytes were.
+	Content()
+	Read(bytes int)
+}
+
+// unwatched is a Progress that nobody looks at.
+type unwatched struct{}
+
+func (unwatched) Begin(string, int) {}
+func (unwatched) Step()             {}
+func (unwatched) Content()          {}
+func (unwatched) Read(int)          {}
+
+// progress is what to tell, never nil.
+func (p Policy) progress() Progress {
+	if p.Progress == nil {
+		return unwatched{}
+	}
+	return p.Progress
 }
 
 // Finding is a new key at a place.

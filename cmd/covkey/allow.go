@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,6 +18,7 @@ import (
 func (s *session) allowCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "allow",
+		Category:  groupScan,
 		Usage:     "record one value in .covkey.yaml, by its fingerprint",
 		ArgsUsage: "FINGERPRINT",
 		Flags: []cli.Flag{
@@ -67,7 +67,7 @@ func (s *session) allow(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(file, out); err != nil {
+	if err := s.replaceFile(file, out); err != nil {
 		return withHint(fmt.Errorf("writing %s: %w", filepath.Base(file), err), "the file is as it was")
 	}
 	s.printf("allowed in %s; commit it together with what it is for\n", filepath.Base(file))
@@ -88,32 +88,4 @@ func (s *session) configFile(ctx context.Context, named string) (string, error) 
 		return "", fmt.Errorf("a bare repository has no work tree to write %s in: name a file with --config", config.Name)
 	}
 	return filepath.Join(repo.WorkTree, config.Name), nil
-}
-
-// replaceFile writes the new content beside the file and renames it into place,
-// with the old file's mode.
-func replaceFile(path string, data []byte) (err error) {
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".covkey-*.tmp")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	if err == nil {
-		err = f.Sync() // some file systems find out here that the disk is full
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(f.Name()))
-	}
-	return err
 }

@@ -2,80 +2,73 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/covkey/covkey/report"
+	"github.com/covkey/covkey/terminal"
 )
 
 // app is the command line.
 func (s *session) app() *cli.App {
 	app := &cli.App{
-		Name:  "covkey",
-		Usage: "keep Codecov keys out of git",
-		Description: "covkey looks at what git is about to commit or push and stops it when a\n" +
-			"Codecov key is in it.",
-		Version:   version(),
+		Name:      "covkey",
+		Usage:     "keep Codecov keys out of git",
 		Writer:    s.stdout,
 		ErrWriter: s.stderr,
 		Reader:    s.stdin,
 		// Errors come back to run, which alone decides the exit code.
 		ExitErrHandler:            func(*cli.Context, error) {},
 		DisableSliceFlagSeparator: true,
-		HideHelpCommand:           false,
+		// Help and version are asked for before the library sees the command line.
+		HideHelp: true, HideVersion: true,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "C", Usage: "work in `DIR`, as git -C does", Action: func(_ *cli.Context, dir string) error {
 				s.dir = s.path(dir)
 				return nil
 			}},
+			&cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "explain a command"},
+			&cli.BoolFlag{Name: "version", Usage: "print the version on one line"},
 		},
 		Commands: []*cli.Command{
 			s.installCommand(), s.uninstallCommand(), s.statusCommand(),
 			s.hookCommand(), s.scanCommand(), s.allowCommand(),
-			{
-				Name: "version", Usage: "print the version", Action: func(c *cli.Context) error {
-					s.printf("covkey %s\n", version())
-					return nil
-				},
-			},
+			s.completionCommand(), s.versionCommand(),
 		},
-		Action: func(c *cli.Context) error {
-			if c.Args().Present() {
-				return usage("unknown command %q", c.Args().First())
-			}
-			// No command is bad usage: a hook that calls covkey without one must
-			// not pass.
-			if err := cli.ShowAppHelp(c); err != nil {
-				return err
-			}
-			return usage("no command")
-		},
+		OnUsageError: onUsageError,
 	}
-	app.OnUsageError = onUsageError
-	prepare(app.Commands)
+	app.Commands = append(app.Commands, s.helpCommand(app))
+	app.Action = func(c *cli.Context) error {
+		if c.Args().Present() {
+			return mistyped("command", c.Args().First(), "covkey ", shown(app.Commands))
+		}
+		// No command is bad usage: a hook that calls covkey without one must not pass.
+		if err := s.help(s.stderr, topic{app: app}); err != nil {
+			return err
+		}
+		return errors.New("no command")
+	}
+	prepare(topic{app: app})
 	return app
 }
 
 // prepare makes every command tell errors in one way.
-func prepare(commands []*cli.Command) {
-	for _, c := range commands {
-		c.OnUsageError = onUsageError
+func prepare(t topic) {
+	for _, c := range t.commands() {
+		about := t.below(c)
+		c.OnUsageError, c.HideHelp = onUsageError, true
 		if len(c.Subcommands) > 0 {
-			name := c.Name
 			c.Action = func(ctx *cli.Context) error {
 				if ctx.Args().Present() {
-					return usage("unknown command \"%s %s\"", name, ctx.Args().First())
+					return mistyped("command of "+about.name(), ctx.Args().First(), about.name()+" ", shown(about.commands()))
 				}
-				return usage("covkey %s: which of its commands?", name)
+				return usage("%s: which of its commands? %s", about.name(), list(shown(about.commands())))
 			}
 		}
-		prepare(c.Subcommands)
+		prepare(about)
 	}
-}
-
-func onUsageError(_ *cli.Context, err error, _ bool) error {
-	return usage("%s", strings.ReplaceAll(err.Error(), "flag provided but not defined", "unknown flag"))
 }
 
 // flags are the values of the flags of every command that scans.
@@ -97,13 +90,13 @@ func flagsOf(c *cli.Context) flags {
 func commonFlags() []cli.Flag {
 	d := defaultFlags()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: d.format, Usage: "`FORMAT` of the report: " + report.FormatList()},
-		&cli.StringFlag{Name: "output", Usage: "write the report to `FILE`"},
-		&cli.StringFlag{Name: "severity", Usage: "report from `LEVEL` up: low, high or critical; low never fails the run"},
-		&cli.StringFlag{Name: "color", Value: d.color, Usage: "`WHEN` to use colour: auto, always or never"},
-		&cli.StringFlag{Name: "config", Usage: "read `FILE` instead of .covkey.yaml"},
-		&cli.BoolFlag{Name: "quiet", Usage: "say nothing when nothing is found"},
-		&cli.BoolFlag{Name: "verbose", Usage: "say more: fingerprints, how the repository is read"},
+		&cli.StringFlag{Name: "format", Value: d.format, Category: groupReport, Usage: "report as `FORMAT`: " + list(report.Formats)},
+		&cli.StringFlag{Name: "output", Category: groupReport, Usage: "write the report to `FILE`"},
+		&cli.StringFlag{Name: "severity", Category: groupReport, Usage: "report from `LEVEL` up: low, high, critical; low never fails the run"},
+		&cli.StringFlag{Name: "color", Value: d.color, Category: groupReport, Usage: "use colour `WHEN`: " + list(terminal.When())},
+		&cli.BoolFlag{Name: "quiet", Category: groupReport, Usage: "say nothing when nothing is found"},
+		&cli.BoolFlag{Name: "verbose", Category: groupReport, Usage: "say more: fingerprints, how the repository is read"},
+		&cli.StringFlag{Name: "config", Category: groupSettings, Usage: "read `FILE` instead of .covkey.yaml"},
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/hook"
+	"github.com/covkey/covkey/install"
 	"github.com/covkey/covkey/report"
 	"github.com/covkey/covkey/scan"
 )
@@ -18,6 +20,7 @@ import (
 func (s *session) hookCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "hook",
+		Category:  groupScan,
 		Usage:     "do what a git hook is to do; the installed scripts call this",
 		ArgsUsage: "NAME [git's own arguments]",
 		Flags:     commonFlags(),
@@ -48,6 +51,9 @@ func plainHook(args []string) (name string, rest []string, ok bool) {
 func (s *session) hook(ctx context.Context, fl flags, name string, args []string) error {
 	operation, err := hook.OperationOf(name)
 	if err != nil {
+		if near, ok := nearest(name, install.Supported); ok {
+			return withHint(fmt.Errorf("%q: %w", name, err), fmt.Sprintf("did you mean %q?", near))
+		}
 		return usage("%q: %w", name, err)
 	}
 	op := report.Operation(operation)

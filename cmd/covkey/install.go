@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -16,8 +17,9 @@ import (
 
 func (s *session) installCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "install",
-		Usage: "protect this repository: put covkey's hooks where git looks for hooks",
+		Name:     "install",
+		Category: groupProtect,
+		Usage:    "protect this repository: put covkey's hooks where git looks for hooks",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "hook", Usage: "install this hook (`NAME`; may be repeated) instead of " + list(install.Defaults)},
 			&cli.BoolFlag{Name: "global", Usage: "protect every repository of this user"},
@@ -29,8 +31,9 @@ func (s *session) installCommand() *cli.Command {
 
 func (s *session) uninstallCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "uninstall",
-		Usage: "take covkey's hooks away and put back what was there before",
+		Name:     "uninstall",
+		Category: groupProtect,
+		Usage:    "take covkey's hooks away and put back what was there before",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "global", Usage: "take away the hooks for every repository"},
 			&cli.BoolFlag{Name: "force", Usage: "also remove a hook of covkey's that was edited"},
@@ -41,8 +44,9 @@ func (s *session) uninstallCommand() *cli.Command {
 
 func (s *session) statusCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "status",
-		Usage: "show what is installed where, and what is wrong with it; exit 0 when all is well",
+		Name:     "status",
+		Category: groupProtect,
+		Usage:    "show what is installed where, and what is wrong with it; exit 0 when all is well",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "global", Usage: "show the hooks for every repository"},
 		},
@@ -53,6 +57,11 @@ func (s *session) statusCommand() *cli.Command {
 func (s *session) installOptions(c *cli.Context) (install.Options, error) {
 	if c.Args().Present() {
 		return install.Options{}, usage("covkey %s takes no arguments, got %q", c.Command.Name, c.Args().First())
+	}
+	for _, name := range c.StringSlice("hook") {
+		if !slices.Contains(install.Supported, name) {
+			return install.Options{}, unknown("--hook", name, install.Supported)
+		}
 	}
 	// Where git would wait for ever for a file that is none, it is not asked.
 	if _, err := gitrepo.Locate(s.dir, s.environ()); err != nil && !c.Bool("global") && !errors.Is(err, gitrepo.ErrNoRepository) {

@@ -12,32 +12,28 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
-	"time"
 )
 
 func main() {
-	ctx, stop := interruptible(context.Background())
-	code := run(ctx, process{
+	ctx, interrupted := interruptible(context.Background())
+	p := process{
 		args: os.Args, env: os.Environ(),
 		stdin: os.Stdin, stdout: &stream{file: os.Stdout}, stderr: &stream{file: os.Stderr},
-	})
-	stop()
+		interrupted: interrupted,
+	}
+	s := &session{process: p, code: exitClean}
+	var last sync.Once // the end is told by whoever comes to it first
+	interrupted.abandon = func() {
+		last.Do(func() {
+			interrupted.clear()
+			s.sayInterrupted()
+			os.Exit(exitFailed)
+		})
+		select {} // the other one ends the process
+	}
+	code := s.run(ctx)
+	last.Do(interrupted.stop)
 	os.Exit(code)
-}
-
-// interruptible gives a context that a signal ends. Signals are listened to only when
-// the run lasts: that takes threads, which were a fifth of what a small hook did behind
-// its start. Until then a signal ends the process, which decides nothing either.
-func interruptible(parent context.Context) (context.Context, func()) {
-	const lasts = 50 * time.Millisecond
-	ctx, cancel := context.WithCancel(parent)
-	later := time.AfterFunc(lasts, func() {
-		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-		<-signals
-		cancel()
-	})
-	return ctx, func() { later.Stop(); cancel() }
 }
 
 // stream is standard output or error. A pipe that nobody reads is an error like any
@@ -64,6 +60,7 @@ type process struct {
 	dir            string // working folder; empty for the process's own
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	interrupted    *interruption // nil: nothing interrupts
 }
 
 // The exit codes of the contract.
@@ -74,17 +71,17 @@ const (
 )
 
 // run is the whole program. It alone decides the exit code.
-func run(ctx context.Context, p process) int {
-	s := &session{process: p, code: exitClean}
+func (s *session) run(ctx context.Context) int {
 	if err := s.start(); err != nil {
 		s.fail(err)
 		return exitFailed
 	}
 	if err := s.do(ctx); err != nil {
 		if ctx.Err() != nil {
-			err = errInterrupted
+			s.sayInterrupted()
+		} else {
+			s.fail(err)
 		}
-		s.fail(err)
 		return exitFailed
 	}
 	return s.code
@@ -96,5 +93,16 @@ func (s *session) do(ctx context.Context) error {
 		return s.hook(ctx, defaultFlags(), name, args)
 	}
 	app := s.app()
+	if len(s.args) > 1 && s.args[1] == completer {
+		s.complete(app, s.args[2:])
+		return nil
+	}
+	switch what, about := asked(app, s.args); what {
+	case "help":
+		return s.help(s.stdout, about)
+	case "version":
+		s.printf("%s\n", thisBuild().line())
+		return nil
+	}
 	return app.RunContext(ctx, reorder(app, s.args))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,27 +14,29 @@ import (
 	"github.com/covkey/covkey/hook"
 	"github.com/covkey/covkey/report"
 	"github.com/covkey/covkey/scan"
+	"github.com/covkey/covkey/terminal"
 )
 
 func (s *session) scanCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "scan",
-		Usage: "look for keys in what is staged, in commits, in all of history or in files",
+		Name:     "scan",
+		Category: groupScan,
+		Usage:    "look for keys in what is staged, in commits, in all of history or in files",
 		Subcommands: []*cli.Command{
 			{
-				Name: "staged", Usage: "scan what the next commit would record",
+				Name: "staged", Category: "Commands", Usage: "scan what the next commit would record",
 				Flags: commonFlags(), Action: action(s.scanStaged),
 			},
 			{
-				Name: "commits", Usage: "scan the commits of a range, each against its parents",
+				Name: "commits", Category: "Commands", Usage: "scan the commits of a range, each against its parents",
 				ArgsUsage: "RANGE...", Flags: commonFlags(), Action: action(s.scanCommits),
 			},
 			{
-				Name: "history", Usage: "scan every commit that any ref reaches",
+				Name: "history", Category: "Commands", Usage: "scan every commit that any ref reaches",
 				Flags: commonFlags(), Action: action(s.scanHistory),
 			},
 			{
-				Name: "files", Usage: "scan files as they are; folders are walked, - is standard input",
+				Name: "files", Category: "Commands", Usage: "scan files as they are; folders are walked, - is standard input",
 				ArgsUsage: "PATH...", Flags: commonFlags(), Action: action(s.scanFiles),
 			},
 		},
@@ -43,6 +46,9 @@ func (s *session) scanCommand() *cli.Command {
 // inRepository runs a scan with the repository and its settings, and reports what
 // it found, or in the chosen format that it could not be done.
 func (s *session) inRepository(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
+	if err := s.checkFlags(fl); err != nil {
+		return s.unscanned(fl, op, err)
+	}
 	repo, err := s.open(ctx)
 	if err != nil {
 		return s.unscanned(fl, op, err)
@@ -54,6 +60,9 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 	}()
 	if fl.verbose {
 		defer func() { // however it ends
+			if fl.quiet && err == nil && s.code == exitClean {
+				return
+			}
 			for _, why := range repo.Why {
 				s.say("note", why)
 			}
@@ -63,7 +72,11 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 	if err != nil {
 		return s.unscanned(fl, op, err)
 	}
+	set.root = repo.WorkTree
+	told, stop := s.progress(fl)
+	set.policy.Progress = told
 	result, err := do(repo, set.policy)
+	stop()
 	if err != nil {
 		return s.unscanned(fl, op, err)
 	}
@@ -124,11 +137,20 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
+	set.root = s.dir
+	fl := flagsOf(c)
+	if slices.Contains(c.Args().Slice(), "-") && terminal.Of(s.stdin, s.environ()).Terminal() {
+		fl.quiet = true // a line would be drawn into what is typed
+	}
+	told, stop := s.progress(fl)
+	defer stop()
+	set.policy.Progress = told
 	files, err := s.files(ctx, c.Args().Slice())
 	if err != nil {
 		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
 	result, err := scan.Files(ctx, files, set.policy)
+	stop()
 	if err != nil {
 		return s.unscanned(flagsOf(c), report.Scan, err)
 	}
@@ -137,6 +159,9 @@ func (s *session) scanFiles(ctx context.Context, c *cli.Context) error {
 
 // fileSettings: files need no repository, but inside one its settings count.
 func (s *session) fileSettings(ctx context.Context, c *cli.Context) (settings, error) {
+	if err := s.checkFlags(flagsOf(c)); err != nil {
+		return settings{}, err
+	}
 	repo, err := gitrepo.Open(ctx, s.dir, s.environ())
 	if errors.Is(err, gitrepo.ErrNoRepository) {
 		return s.settings(ctx, flagsOf(c), nil)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/covkey/covkey/config"
@@ -15,6 +17,7 @@ import (
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/report"
 	"github.com/covkey/covkey/scan"
+	"github.com/covkey/covkey/terminal"
 )
 
 // session is one run of the program.
@@ -22,6 +25,10 @@ type session struct {
 	process
 	code    int
 	started time.Time
+	// color is the value of --color, as soon as it is known to be one.
+	color string
+	// ended is for the word about an interruption.
+	ended sync.Once
 }
 
 func (s *session) start() error {
@@ -57,20 +64,32 @@ type settings struct {
 	format  string
 	output  string
 	color   string
+	root    string // the folder that the findings' paths are in, empty for none
 	quiet   bool
 	verbose bool
 }
 
-// settings reads the flags, then the configuration; repo may be nil.
+// checkFlags tells of a wrong flag before anything is looked at.
+func (s *session) checkFlags(fl flags) error {
+	if !slices.Contains(report.Formats, fl.format) {
+		return unknown("--format", fl.format, report.Formats)
+	}
+	if !slices.Contains(terminal.When(), fl.color) {
+		return unknown("--color", fl.color, terminal.When())
+	}
+	if fl.severity != "" {
+		if _, err := detector.ParseSeverity(fl.severity); err != nil {
+			return unknown("--severity", fl.severity, severities())
+		}
+	}
+	s.color = fl.color
+	return nil
+}
+
+// settings takes the flags, which are checked, and reads the configuration; repo may be
+// nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
-	// A wrong flag is told before anything is scanned.
-	if _, err := report.For(set.format, report.Options{}); err != nil {
-		return set, usage("--format: %v", err)
-	}
-	if _, err := s.colored(set.color, s.stderr); err != nil {
-		return set, err
-	}
 	cfg, from, err := s.config(ctx, fl.config, repo)
 	if err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
@@ -85,7 +104,7 @@ func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Reposito
 	}
 	if name := fl.severity; name != "" {
 		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {
-			return set, usage("--severity: %v", err)
+			return set, err
 		}
 		set.source.overruled = true
 	}
@@ -161,36 +180,36 @@ func goOn(op report.Operation) string {
 
 // print writes the report. A hook's text goes to standard error, where git's own
 // messages go; the answer of a scan, and every other format, is output.
-func (s *session) print(op report.Operation, set settings, r report.Report) (err error) {
+func (s *session) print(op report.Operation, set settings, r report.Report) error {
 	to := s.stdout
 	if op != report.Scan && set.format == "text" {
 		to = s.stderr
 	}
-	if set.quiet && set.format == "text" && len(r.Findings) == 0 && len(r.Errors) == 0 {
-		return nil
-	}
 	if set.output != "" {
-		f, err := os.Create(s.path(set.output))
-		if err != nil {
+		var text bytes.Buffer
+		if err := s.printTo(&text, set, r); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		return s.printTo(f, set, r)
+		return s.writeReport(set.output, text.Bytes())
+	}
+	if set.quiet && set.format == "text" && len(r.Findings) == 0 && len(r.Errors) == 0 {
+		return nil
 	}
 	return s.printTo(to, set, r)
 }
 
 func (s *session) printTo(w io.Writer, set settings, r report.Report) error {
-	color, err := s.colored(set.color, w)
-	if err != nil {
-		return err
+	screen := s.screen(w)
+	options := report.Options{Color: screen.Color(set.color), Verbose: set.verbose, Width: screen.Width()}
+	if set.root != "" && screen.Links() {
+		options.Link = s.link(set.root)
 	}
-	p, err := report.For(set.format, report.Options{Color: color, Verbose: set.verbose})
+	p, err := report.For(set.format, options)
 	if err != nil {
 		return err
 	}
 	if set.format != "text" {
-		r.Version, r.Started, r.Ended = version(), s.started, time.Now()
+		r.Version, r.Started, r.Ended = thisBuild().Version, s.started, time.Now()
 	}
 	return p.Print(w, r)
 }

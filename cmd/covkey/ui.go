@@ -10,15 +10,19 @@ package main
 //     visible, values that look like keys are masked.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
-	"github.com/mattn/go-isatty"
+	"github.com/fatih/color"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/report"
+	"github.com/covkey/covkey/terminal"
 )
 
 var errInterrupted = errors.New("interrupted: nothing was decided, so nothing passes")
@@ -51,41 +55,66 @@ func (s *session) fail(err error) {
 	}
 }
 
+// sayInterrupted is said once, by the run or by what ends it.
+func (s *session) sayInterrupted() { s.ended.Do(func() { s.fail(errInterrupted) }) }
+
+// paints is how a label looks.
+func paints(label string) []color.Attribute {
+	switch label {
+	case "error":
+		return []color.Attribute{color.FgRed, color.Bold}
+	case "note":
+		return []color.Attribute{color.FgYellow}
+	}
+	return []color.Attribute{color.FgCyan}
+}
+
 // say prints one line. Where standard error cannot be written there is nobody to
 // tell; the exit code still says it.
 func (s *session) say(label, text string) {
-	fmt.Fprintf(s.stderr, "covkey: %s: %s\n", label, report.Visible(detector.Mask(text)))
+	paint := color.New(paints(label)...)
+	if s.screen(s.stderr).Color(cmp.Or(s.color, terminal.Auto)) {
+		paint.EnableColor() // the library goes by standard output
+	} else {
+		paint.DisableColor()
+	}
+	fmt.Fprintf(s.stderr, "covkey: %s: %s\n", paint.Sprint(label), report.Visible(detector.Mask(text)))
 }
 
 func (s *session) printf(format string, args ...any) {
 	fmt.Fprintf(s.stdout, format, args...)
 }
 
-// colored decides whether a stream gets colour: the flag, then NO_COLOR
-// (no-color.org), then CLICOLOR_FORCE, then whether it is a terminal that can.
-func (s *session) colored(flag string, w io.Writer) (bool, error) {
-	switch flag {
-	case "always":
-		return true, nil
-	case "never":
-		return false, nil
-	case "auto":
-	default:
-		return false, usage("--color %q: want auto, always or never", flag)
+// screen is what a stream can show.
+func (s *session) screen(w io.Writer) terminal.Screen { return terminal.Of(w, s.environ()) }
+
+// link gives what findings in files are linked to: the files below a folder that are
+// still there.
+func (s *session) link(root string) func(path string, line int) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "" // which stands for this machine
 	}
-	if s.environ().Get("NO_COLOR") != "" {
-		return false, nil
+	return func(path string, _ int) string {
+		file := filepath.FromSlash(path)
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(root, file)
+		}
+		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+			return ""
+		}
+		return terminal.FileURL(host, file)
 	}
-	if force := s.environ().Get("CLICOLOR_FORCE"); force != "" && force != "0" {
-		return true, nil
-	}
-	f, ok := w.(interface{ Fd() uintptr })
-	return ok && s.environ().Get("TERM") != "dumb" && isatty.IsTerminal(f.Fd()), nil
 }
 
-// usage is an error in how covkey was called.
-func usage(format string, args ...any) error {
-	return withHint(fmt.Errorf(format, args...), "covkey help lists the commands; covkey COMMAND --help explains one")
+// progress shows how far a run is, for one that lasts. stop takes it away again.
+func (s *session) progress(fl flags) (told *terminal.Progress, stop func()) {
+	if fl.quiet {
+		return nil, func() {}
+	}
+	told = s.screen(s.stderr).Progress(s.stderr)
+	done := s.interrupted.undoing(told.Stop)
+	return told, func() { told.Stop(); done() }
 }
 
 // list joins a list for one line of text.

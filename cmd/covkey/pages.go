@@ -1,0 +1,152 @@
+package main
+
+// This file is what the help says beside the commands' own lines. The pages of the
+// manual and docs/reference.md are made of it too.
+
+// The groups of commands and flags.
+const (
+	groupProtect = "Protect a repository"
+	groupScan    = "Look for keys"
+	groupAbout   = "About covkey"
+
+	groupReport   = "Report"
+	groupSettings = "Settings"
+)
+
+// environmentTopic is a help page that is no command's.
+const environmentTopic = "environment"
+
+// explained is what is told about a command: some sentences, and what it looks like.
+type explained struct {
+	about    string
+	examples []example
+}
+
+type example struct{ command, shows string }
+
+// pageOf is what is told about a topic; the key is the commands' names.
+func pageOf(t topic) explained { return pages()[t.name()] }
+
+func pages() map[string]explained {
+	return map[string]explained{
+		"covkey": {
+			"covkey looks at what git is about to commit or push, and stops it when a Codecov key is in it. A key is never shown, logged or sent anywhere.",
+			[]example{
+				{"covkey install", "protect this repository from now on"},
+				{"covkey scan history", "look at all that was ever committed"},
+				{"covkey scan commits origin/main..HEAD", "look at what a branch adds"},
+			},
+		},
+		"covkey install": {
+			"Hooks go where git looks for them. A hook that is there already keeps running, first; git commit and git push then ask covkey as well.",
+			[]example{
+				{"covkey install", "protect this repository"},
+				{"covkey install --global", "protect every repository of yours"},
+				{"covkey install --hook commit-msg --hook pre-push", "these hooks and no others"},
+			},
+		},
+		"covkey uninstall": {
+			"What was there before comes back, byte for byte.",
+			[]example{
+				{"covkey uninstall", "in this repository"},
+				{"covkey uninstall --global", "for every repository of yours"},
+			},
+		},
+		"covkey status": {
+			"Each hook is listed with its file, the binary that it will run and every problem. The exit code is 1 when there is one.",
+			[]example{
+				{"covkey status", "this repository"},
+				{"covkey -C ~/src/widget status", "another one"},
+			},
+		},
+		"covkey hook": {
+			"The installed scripts call this, and so can a hook manager. git's arguments and its standard input are to be passed on as they are. What could not be read blocks (exit code 2).",
+			[]example{
+				{"covkey hook pre-commit", "what is staged"},
+				{"covkey hook commit-msg .git/COMMIT_EDITMSG", "a commit message"},
+				{`covkey hook pre-push "$@"`, "in a script: what git says on standard input is about to be pushed"},
+			},
+		},
+		"covkey scan": {
+			"Every scan ends with exit code 0 (nothing found), 1 (a key was found) or 2 (it could not be done).",
+			[]example{
+				{"covkey scan staged", "what the next commit would record"},
+				{"covkey scan history --format json", "all of history, for a program"},
+				{"covkey scan files src ci.yml", "files, in a repository or not"},
+			},
+		},
+		"covkey scan staged": {
+			"The index is compared with HEAD, as the pre-commit hook does it. A key that was there before is no finding.",
+			[]example{
+				{"covkey scan staged", "before you commit"},
+				{"covkey scan staged --verbose", "with each key's fingerprint"},
+			},
+		},
+		"covkey scan commits": {
+			"A range is written in git's own syntax. Commit messages and merges are looked at as well.",
+			[]example{
+				{"covkey scan commits origin/main..HEAD", "what this branch adds"},
+				{"covkey scan commits v1.0..v1.1 --format json --output keys.json", "between two tags, into a file"},
+				{"covkey scan commits --quiet HEAD^!", "the last commit, without a word unless there is a key in it"},
+			},
+		},
+		"covkey scan history": {
+			"Every commit that a branch, tag or other ref reaches, each against its parents.",
+			[]example{
+				{"covkey scan history", "once, before you install"},
+				{"covkey scan history --severity low", "badge tokens too"},
+			},
+		},
+		"covkey scan files": {
+			"Files are looked at as they are, without their history. Of a folder in a repository what git ignores is left out.",
+			[]example{
+				{"covkey scan files .", "the work tree"},
+				{"kubectl get configmap ci -o yaml | covkey scan files -", "what another program prints"},
+			},
+		},
+		"covkey allow": {
+			"For values that are meant to be in git, where the file has no room for a comment with covkey:allow. A report with --verbose has the fingerprint.",
+			[]example{
+				{`covkey allow sha256:12ab… --reason "a public demo repository"`, "from now on"},
+				{`covkey allow sha256:12ab… --reason "until it is rotated" --expires 2027-01-31`, "for some time; then it blocks again"},
+			},
+		},
+		"covkey completion": {
+			"The script goes where the shell looks for it; packages put it there themselves.",
+			[]example{
+				{"source <(covkey completion bash)", "in ~/.bashrc"},
+				{"covkey completion zsh > \"${fpath[1]}/_covkey\"", "once, for zsh"},
+				{"covkey completion fish > ~/.config/fish/completions/covkey.fish", "once, for fish"},
+				{"covkey completion powershell | Out-String | Invoke-Expression", "in $PROFILE"},
+			},
+		},
+		"covkey version": {
+			"covkey --version prints the version alone, on one line.",
+			[]example{
+				{"covkey version", "with commit, date and platform"},
+				{"covkey version --format json", "for a program"},
+			},
+		},
+		"covkey help": {
+			"",
+			[]example{
+				{"covkey help scan commits", "one command"},
+				{"covkey help environment", "the variables that count"},
+			},
+		},
+	}
+}
+
+// exit is an exit code of the contract.
+type exit struct {
+	code    int
+	meaning string
+}
+
+func exitCodes() []exit {
+	return []exit{
+		{exitClean, "nothing found"},
+		{exitFound, "a key was found, and the operation is blocked; for status: something is wrong"},
+		{exitFailed, "the scan could not be done: bad usage or configuration, an object that cannot be read, no repository, an interruption; a hook blocks"},
+	}
+}

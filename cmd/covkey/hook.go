@@ -46,7 +46,7 @@ func plainHook(args []string) (name string, rest []string, ok bool) {
 }
 
 func (s *session) hook(ctx context.Context, fl flags, name string, args []string) error {
-	operation, err := hook.OperationOf(name)
+	operation, err := hook.OperationOf(name, s.environ())
 	if err != nil {
 		return usage("%q: %w", name, err)
 	}

@@ -21,9 +21,10 @@ var allowedImports = map[string][]string{
 	"scan":       {"detector", "gitrepo"},
 	"hook":       {"scan", "gitrepo"},
 	"install":    {},
+	"manager":    {},
 	"report":     {"detector"},
 	"config":     {"detector"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "install", "report", "config"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "install", "manager", "report", "config"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -35,6 +36,7 @@ var allowedModules = map[string][]string{
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},
+	"manager":    {"github.com/goccy/go-yaml/"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/mattn/go-isatty"},
 }
 

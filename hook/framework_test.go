@@ -39,6 +39,7 @@ func TestFrameworkRuns(t *testing.T) {
 		{"git commit", "pre-commit", []string{index}, nil, "staged", Commit},
 		{"git commit, a batch of names", "pre-commit", []string{index}, []string{"sub/clean.sh"}, "staged", Commit},
 		{"git commit below a push", "pre-commit", []string{index, "PRE_COMMIT_FROM_REF=HEAD~1", "PRE_COMMIT_TO_REF=HEAD"}, nil, "staged", Commit},
+		{"git merge", "pre-commit", []string{index, "GITHEAD_" + idA + "=side"}, nil, "error " + idA, Merge},
 		{"by hand or --all-files", "pre-commit", nil, nil, tree, Scan},
 		{"--from-ref --to-ref", "pre-commit", []string{"PRE_COMMIT_FROM_REF=HEAD~1", "PRE_COMMIT_TO_REF=HEAD"}, nil, "middle", Scan},
 		{"--files, with names", "pre-commit", nil, []string{"old.sh", "sub"}, "old", Scan},

@@ -65,6 +65,8 @@ func OperationOf(name string, env gitrepo.Env) (Operation, error) {
 		return "", ErrUnknown
 	case underFramework(env) && byHand(h.operation, env):
 		return Scan, nil
+	case underFramework(env) && h.operation == Commit && len(env.Names(mergedPrefix)) > 0:
+		return Merge, nil
 	}
 	return h.operation, nil
 }

@@ -154,7 +154,7 @@ func TestPreCommitFramework(t *testing.T) {
 	f.merges()
 	f.mergeBlocked()
 	f.pushes()
-	f.byHand("pre-commit")
+	f.byHand("pre-commit", "push")
 	f.updates(project)
 }
 
@@ -188,7 +188,7 @@ func TestPrek(t *testing.T) {
 	f.merges()
 	f.mergeBlocked()
 	f.pushes()
-	f.byHand("prek")
+	f.byHand("prek", "pre-push")
 	f.must(f.repo, "covkey", "uninstall")
 	if got, err := os.ReadFile(file); err != nil || string(got) != before {
 		t.Errorf("%v: covkey uninstall left\n%s", err, got)
@@ -243,7 +243,7 @@ func (f framework) mergeBlocked() {
 }
 
 // byHand: a person or CI runs the hooks.
-func (f framework) byHand(program string) {
+func (f framework) byHand(program, stage string) {
 	f.t.Helper()
 	old, fresh := newKey(), newKey()
 	f.write(filepath.Join(f.repo, "old.sh"), "CODECOV_TOKEN="+old+"\n")
@@ -255,7 +255,7 @@ func (f framework) byHand(program string) {
 	f.must(f.repo, "git", "rm", "-q", "gone.sh")
 	f.must(f.repo, "git", "commit", "-q", "-m", "gone")
 	f.blocked(old, "old.sh:1:", program, "run", "--all-files", "covkey")
-	f.blocked(old, "old.sh:1:", program, "run", "--all-files", "--hook-stage", "pre-push", "covkey-push")
+	f.blocked(old, "old.sh:1:", program, "run", "--all-files", "--hook-stage", stage, "covkey-push")
 	f.blocked(fresh, "gone.sh:1:", program, "run", "--from-ref", "HEAD~2", "--to-ref", "HEAD", "covkey")
 	if out := f.must(f.repo, program, "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "covkey"); strings.Contains(out, "Skipped") {
 		f.t.Errorf("%s skipped the range: %s", program, out)

@@ -131,7 +131,7 @@ func (f framework) lines(m Manager, hooks []string) []Lines {
 	if filepath.Ext(m.File) == ".toml" {
 		return []Lines{{File: m.Shown(m.File), Where: "at the end", Text: f.table(hookIDs(hooks))}}
 	}
-	return []Lines{{File: m.Shown(m.File), Where: "at the end of the list under repos:", Text: f.block(m, hookIDs(hooks))}}
+	return []Lines{{File: m.Shown(m.File), Where: "at the end of the list of repos", Text: f.block(m, hookIDs(hooks))}}
 }
 
 // table is the entry in prek's own file.

@@ -3,7 +3,6 @@ package manager
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -176,10 +175,4 @@ func jsonAt(data []byte, path ...string) any {
 		v = m[name]
 	}
 	return v
-}
-
-// members lists the names of an object's members in a fixed order.
-func membersOf(v any) []string {
-	m, _ := v.(map[string]any)
-	return slices.Sorted(maps.Keys(m))
 }

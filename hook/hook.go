@@ -37,6 +37,7 @@ const (
 	Merge   Operation = "merge"
 	Message Operation = "message"
 	Push    Operation = "push"
+	Scan    Operation = "scan" // a person or CI looks; nothing is stopped
 )
 
 // handler is what one hook does.
@@ -57,10 +58,15 @@ var ErrUnknown = errors.New("unknown hook: want pre-commit, pre-merge-commit, co
 
 // OperationOf says what the hook of that name stands before; ErrUnknown for a
 // name that is none.
-func OperationOf(name string) (Operation, error) {
+func OperationOf(name string, env gitrepo.Env) (Operation, error) {
 	h, ok := handlers[name]
-	if !ok {
+	switch {
+	case !ok:
 		return "", ErrUnknown
+	case underFramework(env) && byHand(h.operation, env):
+		return Scan, nil
+	case underFramework(env) && h.operation == Commit && len(env.Names(mergedPrefix)) > 0:
+		return Merge, nil
 	}
 	return h.operation, nil
 }
@@ -78,10 +84,8 @@ func Run(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan
 // preCommit: the index against HEAD and, while a merge is being concluded,
 // against the merged commits as well. Source: githooks(5).
 func preCommit(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
-	if underFramework(req.Env) && len(req.Env.Names(mergedPrefix)) > 0 {
-		// The pre-commit framework runs one and the same hook at both stages and
-		// does not say at which.
-		return preMergeCommit(ctx, repo, req, policy)
+	if underFramework(req.Env) {
+		return frameworkCommit(ctx, repo, req, policy)
 	}
 	return staged(ctx, repo, policy)
 }
@@ -93,9 +97,6 @@ func staged(ctx context.Context, repo *gitrepo.Repository, policy scan.Policy) (
 	}
 	return scan.Staged(ctx, repo, parents, policy)
 }
-
-// underFramework reports whether the pre-commit framework (pre-commit.com) called.
-func underFramework(env gitrepo.Env) bool { return env.Get("PRE_COMMIT") != "" }
 
 // Parents are the commits that a commit made now would have as parents.
 func Parents(ctx context.Context, repo *gitrepo.Repository) ([]gitrepo.ID, error) {
@@ -143,6 +144,9 @@ func preMergeCommit(ctx context.Context, repo *gitrepo.Repository, req Request, 
 
 // commitMsg: the message file that git names in the only argument.
 func commitMsg(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
+	if len(req.Args) == 0 && underFramework(req.Env) {
+		return nil, errors.New("commit-msg from the pre-commit framework: it did not name the message file, which its \"files\" or \"exclude\" leaves out: let .git/COMMIT_EDITMSG and .git/MERGE_MSG through there")
+	}
 	if len(req.Args) != 1 {
 		return nil, fmt.Errorf("commit-msg: want git's one argument, the message file, got %d", len(req.Args))
 	}

@@ -24,7 +24,7 @@ type Outcome struct {
 // first, so that a refusal leaves everything as it was. Installing twice changes
 // nothing.
 func Install(ctx context.Context, o Options) (Outcome, error) {
-	if err := o.checkNames(); err != nil {
+	if err := o.CheckNames(); err != nil {
 		return Outcome{}, err
 	}
 	p, held, err := o.findAndLock(ctx, true)
@@ -48,13 +48,22 @@ func Install(ctx context.Context, o Options) (Outcome, error) {
 	return out, nil
 }
 
-func (o Options) checkNames() error {
+// CheckNames refuses names of hooks that covkey does not know.
+func (o Options) CheckNames() error {
 	for _, name := range o.Hooks {
 		if !slices.Contains(Supported, name) {
 			return fmt.Errorf("unknown hook %q: want one of %v", name, Supported)
 		}
 	}
 	return nil
+}
+
+// names are the hooks that were asked for.
+func (o Options) names() []string {
+	if len(o.Hooks) == 0 {
+		return Defaults
+	}
+	return o.Hooks
 }
 
 // findAndLock finds the hooks folder and keeps other covkeys out of it until the
@@ -121,12 +130,8 @@ func (pl plan) saved() string { return pl.path + savedSuffix }
 
 // plan looks at every hook and refuses where something would be lost.
 func (o Options) plan(p place) ([]plan, error) {
-	names := o.Hooks
-	if len(names) == 0 {
-		names = Defaults
-	}
 	var plans []plan
-	for _, name := range names {
+	for _, name := range o.names() {
 		plans = append(plans, plan{script: script{name, p.scope, o.Binary}})
 	}
 	if p.scope == scopeGlobal {

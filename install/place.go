@@ -130,6 +130,31 @@ func emptyHooksPath(where string) error {
 	return fmt.Errorf("core.hooksPath is empty in the %s configuration, so git looks for hooks in no folder at all: give it a folder, or remove it with git config --%s --unset core.hooksPath", where, where)
 }
 
+// Where is a repository as hook managers see it.
+type Where struct {
+	// Top is the top of the work tree, empty for a bare repository.
+	Top string
+	// Hooks is the folder in which git looks for hooks.
+	Hooks string
+}
+
+// Locate asks git where a repository's work tree and hooks are.
+func Locate(ctx context.Context, o Options) (Where, error) {
+	o.Global = false
+	p, err := o.find(ctx)
+	if err != nil {
+		return Where{}, err
+	}
+	top, err := o.git(ctx, o.Dir, "rev-parse", "--show-toplevel")
+	if err != nil { // bare
+		return Where{Hooks: p.dir}, nil
+	}
+	return Where{Top: top, Hooks: p.dir}, nil
+}
+
+// Program is the covkey that a shell finds on PATH, empty for none.
+func (o Options) Program() string { return o.onPath("covkey") }
+
 // repository gives the folder in which hooks run.
 func (o Options) repository(ctx context.Context) (top string, err error) {
 	if said, err := o.revParse(ctx, o.Dir, "--is-inside-work-tree", "--show-toplevel"); err == nil && said[0] == "true" {

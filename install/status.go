@@ -20,6 +20,8 @@ type HookStatus struct {
 	// Chained is the earlier hook that runs first, empty for none.
 	Chained  string
 	Problems []string
+	// Config is the command by which git's configuration runs covkey, empty for none.
+	Config string
 }
 
 // Status is the state of all hooks.
@@ -41,6 +43,11 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		return Status{}, err
 	}
 	st := Status{Dir: p.dir, Origin: p.origin}
+	configured, problems, err := o.checkConfig(ctx, o.Dir)
+	if err != nil {
+		return st, err
+	}
+	st.Problems = problems
 	for _, name := range Supported {
 		path, err := p.path(name)
 		if err != nil {
@@ -53,6 +60,9 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		h, err := o.checkHook(pl)
 		if err != nil {
 			return st, err
+		}
+		if h.Config = configured[name]; h.Config != "" {
+			h.viaConfig()
 		}
 		st.Hooks = append(st.Hooks, h)
 	}
@@ -73,6 +83,15 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		st.Problems = append(st.Problems, "core.hooksPath is not set in the global configuration, so git does not look in "+p.dir+"; run: covkey install --global")
 	}
 	return st, nil
+}
+
+// viaConfig: git's configuration runs covkey, so nothing has to be in the folder.
+func (h *HookStatus) viaConfig() {
+	if h.State == "installed" {
+		h.Problems = append(h.Problems, "covkey runs twice: git's configuration and the hooks folder both have it; run: covkey uninstall, then covkey install again")
+		return
+	}
+	h.State, h.Problems = "installed in git's configuration ("+configHook(h.Hook)+")", nil
 }
 
 func (o Options) checkHook(pl plan) (HookStatus, error) {

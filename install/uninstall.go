@@ -19,6 +19,11 @@ func Uninstall(ctx context.Context, o Options) (Outcome, error) {
 	}
 	defer held.release()
 	out, err := o.uninstallFrom(ctx, p, held)
+	if err == nil {
+		var more []Action
+		more, err = o.uninstallConfig(ctx)
+		out.Actions = append(out.Actions, more...)
+	}
 	if err == nil && p.scope == scopeGlobal && len(held) > 0 {
 		out.Notes = append(out.Notes, removeEmpty(p.dir)...) // whoever waits for it notices
 	}

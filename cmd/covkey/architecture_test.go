@@ -21,10 +21,11 @@ var allowedImports = map[string][]string{
 	"scan":       {"detector", "gitrepo"},
 	"hook":       {"scan", "gitrepo"},
 	"install":    {},
+	"manager":    {},
 	"report":     {"detector"},
 	"config":     {"detector"},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "install", "report", "config", "terminal"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "install", "manager", "report", "config", "terminal"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -36,6 +37,7 @@ var allowedModules = map[string][]string{
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
 	"config":     {"github.com/goccy/go-yaml"},
+	"manager":    {"github.com/goccy/go-yaml/"},
 	"terminal":   {"github.com/mattn/go-isatty", "golang.org/x/sys/"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/fatih/color"},
 }

@@ -26,6 +26,7 @@ type sandbox struct {
 	t    *testing.T
 	home string
 	env  []string
+	bins []string // folders in front of PATH
 }
 
 func newSandbox(t *testing.T) *sandbox {
@@ -46,9 +47,20 @@ func newSandbox(t *testing.T) *sandbox {
 func (s *sandbox) run(dir string, args ...string) (string, bool) {
 	s.t.Helper()
 	cmd := exec.Command(args[0], args[1:]...)
+	for _, bin := range s.bins { // before what the test itself has on PATH
+		if path := filepath.Join(bin, args[0]); isFile(path) {
+			cmd.Path, cmd.Err = path, nil
+			break
+		}
+	}
 	cmd.Dir, cmd.Env = dir, s.env
 	out, err := cmd.CombinedOutput()
 	return string(out), err == nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func (s *sandbox) must(dir string, args ...string) string {
@@ -113,8 +125,7 @@ func (s *sandbox) published() (path, rev string) {
 }
 
 // TestPreCommitFramework installs the hooks with the real pre-commit framework
-// (language: golang, from this tree) and sees a commit, a message, a merge and
-// pushes stop.
+// (language: golang, from this tree) and sees commits, messages, merges and pushes stop.
 func TestPreCommitFramework(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -124,37 +135,144 @@ func TestPreCommitFramework(t *testing.T) {
 		skip(t, "pre-commit is not installed (apt-get install pre-commit)")
 	}
 	s := newSandbox(t)
-	// The framework builds in a folder of its own, but what is compiled already need
-	// not be compiled again.
-	for _, cache := range []string{"GOCACHE", "GOMODCACHE"} {
-		out, err := exec.Command("go", "env", cache).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.env = append(s.env, cache+"="+strings.TrimSpace(string(out)))
-	}
+	s.shareCaches()
 	project, rev := s.published()
-	repo, server := filepath.Join(s.home, "repo"), filepath.Join(s.home, "server.git")
-	s.must(s.home, "git", "init", "-q", "--bare", server)
-	s.must(s.home, "git", "init", "-q", repo)
-	s.must(repo, "git", "remote", "add", "origin", server)
-	s.write(filepath.Join(repo, ".pre-commit-config.yaml"), "repos:\n- repo: "+project+"\n  rev: "+rev+
-		"\n  hooks:\n  - id: covkey\n  - id: covkey-push\n  - id: covkey-msg\n")
-	s.must(repo, "pre-commit", "install", "-t", "pre-commit", "-t", "pre-merge-commit", "-t", "pre-push", "-t", "commit-msg")
-	s.must(repo, "git", "add", "-A")
-	out := s.must(repo, "git", "commit", "-m", "first")
+	f := framework{s, filepath.Join(s.home, "repo")}
+	f.create()
+	config := recipes(t)["pre-commit"][".pre-commit-config.yaml"]
+	config = strings.Replace(config, "https://github.com/covkey/covkey", project, 1)
+	s.write(filepath.Join(f.repo, ".pre-commit-config.yaml"), strings.Replace(config, "v1.0.0", rev, 1))
+	f.must(f.repo, "sh", "-euc", recipes(t)["pre-commit"][""])
+	f.must(f.repo, "git", "add", "-A")
+	out := f.must(f.repo, "git", "commit", "-m", "first")
 	if !strings.Contains(out, "covkey (staged)") {
 		t.Fatalf("the hook did not run:\n%s", out)
 	}
-	f := framework{s, repo}
 	f.commits()
 	f.merges()
+	f.mergeBlocked()
 	f.pushes()
+	f.byHand("pre-commit", "push")
+	f.updates(project)
+}
+
+// TestPrek runs prek on the entry that covkey install writes, and on the published
+// hook that runs the covkey on PATH.
+func TestPrek(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it runs other programs")
+	}
+	s := newSandbox(t)
+	newPrograms(t, s)
+	f := framework{s, filepath.Join(s.home, "repo")}
+	f.create()
+	file := filepath.Join(f.repo, ".pre-commit-config.yaml")
+	const before = "repos:\n  - repo: local\n    hooks:\n      - id: spaces # ours\n        name: spaces\n        language: system\n        entry: git diff --check --cached\n        pass_filenames: false\n"
+	s.write(file, before)
+	s.must(f.repo, "prek", "install")
+	f.must(f.repo, "covkey", "install", "--hook", "pre-commit", "--hook", "pre-merge-commit", "--hook", "pre-push", "--hook", "commit-msg")
+	added := strings.TrimPrefix(recipes(t)["pre-commit"]["local"], "repos:\n")
+	if got, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(got), before+added) {
+		t.Errorf("%v: covkey install wrote\n%s\nthe page has\n%s", err, got, added)
+	}
+	f.must(f.repo, "sh", "-euc", recipes(t)["prek"][""])
+	if out, ok := f.run(f.repo, "covkey", "status"); !ok || !strings.Contains(out, "git -> .git/hooks/pre-push (prek) -> .pre-commit-config.yaml -> covkey") {
+		t.Errorf("status:\n%s", out)
+	}
+	f.must(f.repo, "git", "add", "-A")
+	f.must(f.repo, "git", "commit", "-m", "first")
+	f.commits()
+	f.merges()
+	f.mergeBlocked()
+	f.pushes()
+	f.byHand("prek", "pre-push")
+	f.must(f.repo, "covkey", "uninstall")
+	if got, err := os.ReadFile(file); err != nil || string(got) != before {
+		t.Errorf("%v: covkey uninstall left\n%s", err, got)
+	}
 }
 
 type framework struct {
 	*sandbox
 	repo string
+}
+
+func (f framework) create() {
+	f.t.Helper()
+	server := filepath.Join(f.home, "server.git")
+	f.must(f.home, "git", "init", "-q", "--bare", server)
+	f.must(f.home, "git", "init", "-q", f.repo)
+	f.must(f.repo, "git", "remote", "add", "origin", server)
+}
+
+// shareCaches lets what is built in the sandbox use what was built and fetched outside.
+func (s *sandbox) shareCaches() {
+	s.t.Helper()
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS"} {
+		out, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.env = append(s.env, name+"="+strings.TrimSpace(string(out)))
+	}
+}
+
+// mergeBlocked: a merge that brings a key which no parent has is stopped.
+func (f framework) mergeBlocked() {
+	f.t.Helper()
+	key := newKey()
+	leak := filepath.Join(f.home, filepath.Base(f.repo)+".leak")
+	f.write(leak, "CODECOV_TOKEN="+key+"\n")
+	f.must(f.repo, "git", "config", "merge.leaky.driver", "cp "+leak+" %A")
+	f.write(filepath.Join(f.repo, ".git", "info", "attributes"), "merged.sh merge=leaky\n")
+	for _, side := range []string{"base", "ours", "theirs"} {
+		if side == "theirs" {
+			f.must(f.repo, "git", "checkout", "-q", "-b", "other", "HEAD~1")
+		}
+		f.write(filepath.Join(f.repo, "merged.sh"), side+"\n")
+		f.must(f.repo, "git", "add", "merged.sh")
+		f.must(f.repo, "git", "commit", "-q", "--no-verify", "-m", side)
+	}
+	f.must(f.repo, "git", "checkout", "-q", "main")
+	f.blocked(key, "merge blocked", "git", "merge", "--no-edit", "other")
+	f.must(f.repo, "git", "reset", "-q", "--hard")
+	f.must(f.repo, "git", "branch", "-q", "-D", "other")
+}
+
+// byHand: a person or CI runs the hooks.
+func (f framework) byHand(program, stage string) {
+	f.t.Helper()
+	old, fresh := newKey(), newKey()
+	f.write(filepath.Join(f.repo, "old.sh"), "CODECOV_TOKEN="+old+"\n")
+	f.must(f.repo, "git", "add", "-A")
+	f.must(f.repo, "git", "commit", "-q", "--no-verify", "-m", "old")
+	f.write(filepath.Join(f.repo, "gone.sh"), "CODECOV_TOKEN="+fresh+"\n")
+	f.must(f.repo, "git", "add", "-A")
+	f.must(f.repo, "git", "commit", "-q", "--no-verify", "-m", "fresh")
+	f.must(f.repo, "git", "rm", "-q", "gone.sh")
+	f.must(f.repo, "git", "commit", "-q", "-m", "gone")
+	f.blocked(old, "old.sh:1:", program, "run", "--all-files", "covkey")
+	f.blocked(old, "old.sh:1:", program, "run", "--all-files", "--hook-stage", stage, "covkey-push")
+	f.blocked(fresh, "gone.sh:1:", program, "run", "--from-ref", "HEAD~2", "--to-ref", "HEAD", "covkey")
+	if out := f.must(f.repo, program, "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "covkey"); strings.Contains(out, "Skipped") {
+		f.t.Errorf("%s skipped the range: %s", program, out)
+	}
+	f.must(f.repo, "git", "rm", "-q", "old.sh")
+	f.must(f.repo, "git", "commit", "-q", "-m", "old gone")
+	f.must(f.repo, program, "run", "--all-files", "covkey")
+}
+
+// updates: autoupdate moves the revision to the newest tag.
+func (f framework) updates(project string) {
+	f.t.Helper()
+	f.must(project, "git", "tag", "v0.1.0")
+	f.must(project, "git", "commit", "-q", "--allow-empty", "-m", "next")
+	f.must(project, "git", "tag", "v0.2.0")
+	f.must(f.repo, "pre-commit", "autoupdate")
+	if got, err := os.ReadFile(filepath.Join(f.repo, ".pre-commit-config.yaml")); err != nil || !strings.Contains(string(got), "rev: v0.2.0") {
+		f.t.Errorf("%v: after autoupdate:\n%s", err, got)
+	}
 }
 
 // blocked expects a command to stop because of a key that it does not show.

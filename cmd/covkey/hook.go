@@ -49,7 +49,7 @@ func plainHook(args []string) (name string, rest []string, ok bool) {
 }
 
 func (s *session) hook(ctx context.Context, fl flags, name string, args []string) error {
-	operation, err := hook.OperationOf(name)
+	operation, err := hook.OperationOf(name, s.environ())
 	if err != nil {
 		if near, ok := nearest(name, install.Supported); ok {
 			return withHint(fmt.Errorf("%q: %w", name, err), fmt.Sprintf("did you mean %q?", near))

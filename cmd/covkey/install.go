@@ -20,11 +20,11 @@ func (s *session) installCommand() *cli.Command {
 		Name:     "install",
 		Category: groupProtect,
 		Usage:    "protect this repository: put covkey's hooks where git looks for hooks",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringSliceFlag{Name: "hook", Usage: "install this hook (`NAME`; may be repeated) instead of " + list(install.Defaults)},
 			&cli.BoolFlag{Name: "global", Usage: "protect every repository of this user"},
 			&cli.BoolFlag{Name: "force", Usage: "also replace a hook of covkey's that was edited"},
-		},
+		}, managerFlags()...),
 		Action: action(s.install),
 	}
 }
@@ -77,10 +77,25 @@ func (s *session) install(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Bool("print") || !c.Bool("git-config") {
+		m, err := s.choose(ctx, o, c.String("manager"))
+		switch {
+		case err != nil:
+			return err
+		case c.Bool("print"):
+			return s.showLines(m, o)
+		case m != nil:
+			return s.installThrough(m, o)
+		}
+	}
 	if o.Binary, err = program(); err != nil {
 		return err
 	}
-	out, err := install.Install(ctx, o)
+	put := install.Install
+	if c.Bool("git-config") {
+		put = install.InstallConfig
+	}
+	out, err := put(ctx, o)
 	s.printOutcome(out)
 	if err != nil {
 		return begun(c, out, err)
@@ -125,12 +140,18 @@ func (s *session) uninstall(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	elsewhere, err := s.removeFromManagers(ctx, o)
+	if err != nil {
+		return err
+	}
 	out, err := install.Uninstall(ctx, o)
-	s.printOutcome(out)
+	if len(out.Actions) > 0 || !elsewhere {
+		s.printOutcome(out)
+	}
 	if err != nil {
 		return begun(c, out, err)
 	}
-	if len(out.Actions) == 0 {
+	if len(out.Actions) == 0 && !elsewhere {
 		s.printf("nothing of covkey's to remove\n")
 	}
 	return nil
@@ -165,8 +186,20 @@ func (s *session) status(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	m, through, problems, err := s.managed(ctx, o, st)
+	if err != nil {
+		return err
+	}
 	s.printf("hooks folder: %s (%s)\n", report.Visible(st.Dir), report.Visible(st.Origin))
-	for _, h := range st.Hooks {
+	if m != nil {
+		s.printf("hook manager: %s (%s)\n", m.Name, report.Visible(m.Shown(m.File)))
+	}
+	for i, h := range st.Hooks {
+		if via, ok := through[h.Hook]; ok {
+			s.printThrough(via)
+			st.Hooks[i].Problems = via.Problems
+			continue
+		}
 		s.printf("  %-17s %s\n", h.Hook, h.State)
 		if h.State != "not installed" && h.State != "not installed (optional)" {
 			s.printf("    file    %s\n", report.Visible(h.Path))
@@ -181,6 +214,7 @@ func (s *session) status(ctx context.Context, c *cli.Context) error {
 			s.printf("    problem %s\n", report.Visible(p))
 		}
 	}
+	st.Problems = append(st.Problems, problems...)
 	for _, p := range st.Problems {
 		s.printf("problem: %s\n", report.Visible(p))
 	}

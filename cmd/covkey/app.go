@@ -80,6 +80,8 @@ func onUsageError(_ *cli.Context, err error, _ bool) error {
 type flags struct {
 	format, output, severity, color, config string
 	quiet, verbose                          bool
+	// echo tells that the report is for a program, and a person reads the log.
+	echo bool
 }
 
 // defaultFlags are their values where none is given.

@@ -56,11 +56,12 @@ type settings struct {
 	color   string
 	quiet   bool
 	verbose bool
+	echo    bool
 }
 
 // settings reads the flags, then the configuration; repo may be nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
-	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
+	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose, echo: fl.echo}
 	// A wrong flag is told before anything is scanned.
 	if _, err := report.For(set.format, false, false); err != nil {
 		return set, usage("--format: %v", err)
@@ -132,6 +133,13 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	untold := op != report.Scan && set.output == "" && set.format == "text" && s.code == exitClean && len(r.Notes) == 0
 	if err := s.print(op, set, r); err != nil && !untold {
 		return fmt.Errorf("writing the report: %w", err)
+	}
+	if set.echo && len(r.Findings) > 0 {
+		text := set
+		text.format = "text"
+		if err := s.printTo(s.stderr, text, r); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
 	}
 	if set.output != "" && s.code != exitClean {
 		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))

@@ -13,7 +13,6 @@
 package ci
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -80,7 +79,13 @@ type Source struct {
 }
 
 // ErrUnknown tells that the variables are no known CI's.
-var ErrUnknown = errors.New("no known CI: none of the variables by which one is recognised is set")
+var ErrUnknown error = unknown{} // made at build time, so that a hook's start does not pay for it
+
+type unknown struct{}
+
+func (unknown) Error() string {
+	return "no known CI: none of the variables by which one is recognised is set"
+}
 
 // provider is one CI.
 type provider struct {

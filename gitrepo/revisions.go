@@ -86,3 +86,71 @@ func (r *Repository) Files(ctx context.Context, folder string) ([]string, error)
 	}
 	return names, nil
 }
+
+// Abbreviated finds the commit whose id starts with these hex digits; an id that is
+// whole is taken as it is. A ref of that name does not count, as it would for git where
+// it reads an expression. The error is ErrNotFound when no commit of the repository has
+// it.
+func (r *Repository) Abbreviated(ctx context.Context, digits string) (ID, error) {
+	if id, err := ParseID(digits); err == nil {
+		return id, nil
+	}
+	git, err := r.program()
+	if err != nil {
+		return ID{}, err
+	}
+	out, err := git.run(ctx, nil, "rev-parse", "--disambiguate="+digits)
+	if err != nil {
+		return ID{}, fmt.Errorf("commit %q: %w", digits, err)
+	}
+	ids, err := parseIDs(out)
+	if err != nil {
+		return ID{}, fmt.Errorf("commit %q: %w", digits, err)
+	}
+	var commits []ID
+	for _, id := range ids {
+		o, err := r.reader.Object(ctx, id)
+		if err != nil {
+			return ID{}, err
+		}
+		if o.Kind == Commit {
+			commits = append(commits, id)
+		}
+	}
+	switch len(commits) {
+	case 0:
+		return ID{}, fmt.Errorf("commit %q: %w", digits, ErrNotFound)
+	case 1:
+		return commits[0], nil
+	}
+	return ID{}, fmt.Errorf("commit %q: %d commits begin with it", digits, len(commits))
+}
+
+// DefaultBranch is the branch that a remote's HEAD named when it was cloned; empty where
+// that is not recorded.
+func (r *Repository) DefaultBranch(ctx context.Context, remote string) (string, error) {
+	git, err := r.program()
+	if err != nil {
+		return "", err
+	}
+	prefix := "refs/remotes/" + remote + "/"
+	out, err := git.run(ctx, nil, "symbolic-ref", "--quiet", prefix+"HEAD")
+	if isUnset(err) { // nothing of that name, or no symbolic ref
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	name, below := strings.CutPrefix(strings.TrimSpace(string(out)), prefix)
+	if !below {
+		return "", nil
+	}
+	return name, nil
+}
+
+// CutOff lists the commits at which a shallow clone was cut off: they are here, and their
+// parents need not be. None in a complete one.
+func (r *Repository) CutOff() (map[ID]bool, error) {
+	_, err := r.isShallow(ID{}) // reads them once
+	return r.cutOff, err
+}

@@ -75,6 +75,8 @@ func prepare(t topic) {
 type flags struct {
 	format, output, severity, color, config string
 	quiet, verbose                          bool
+	// echo tells that the report is for a program, and a person reads the log.
+	echo bool
 }
 
 // defaultFlags are their values where none is given.

@@ -39,6 +39,7 @@ func (s *session) scanCommand() *cli.Command {
 				Name: "files", Category: "Commands", Usage: "scan files as they are; folders are walked, - is standard input",
 				ArgsUsage: "PATH...", Flags: commonFlags(), Action: action(s.scanFiles),
 			},
+			s.scanCICommand(),
 		},
 	}
 }

@@ -67,6 +67,7 @@ type settings struct {
 	root    string // the folder that the findings' paths are in, empty for none
 	quiet   bool
 	verbose bool
+	echo    bool
 }
 
 // checkFlags tells of a wrong flag before anything is looked at.
@@ -89,7 +90,7 @@ func (s *session) checkFlags(fl flags) error {
 // settings takes the flags, which are checked, and reads the configuration; repo may be
 // nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
-	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose}
+	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose, echo: fl.echo}
 	cfg, from, err := s.config(ctx, fl.config, repo)
 	if err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
@@ -154,6 +155,13 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	untold := op != report.Scan && set.output == "" && set.format == "text" && s.code == exitClean && len(r.Notes) == 0
 	if err := s.print(op, set, r); err != nil && !untold {
 		return fmt.Errorf("writing the report: %w", err)
+	}
+	if set.echo && len(r.Findings) > 0 {
+		text := set
+		text.format = "text"
+		if err := s.printTo(s.stderr, text, r); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
 	}
 	if set.output != "" && s.code != exitClean {
 		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))

@@ -91,7 +91,6 @@ func (s shellSite) runs(shell []string, hook, fail string, code int, log string)
 	}
 }
 
-
 // TestScriptWithCRLF: a script that git gave the line breaks of Windows is still known
 // as ours, and as one that must be written again.
 func TestScriptWithCRLF(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // ScriptVersion grows whenever the scripts' text changes, so that an older one
 // is recognised and replaced.
-const ScriptVersion = 2
+const ScriptVersion = 3
 
 // scope tells which scripts belong together.
 type scope string
@@ -92,7 +93,8 @@ func (s script) text() []byte {
 	if s.binary == "" {
 		return mark(b.String(), s.scope)
 	}
-	fmt.Fprintf(&b, "unset COVKEY_BEFORE\nrecorded=%s\n", shellQuote(s.binary))
+	// Every shell on Windows takes C:/…, not every one a backslash.
+	fmt.Fprintf(&b, "unset COVKEY_BEFORE\nrecorded=%s\n", shellQuote(filepath.ToSlash(s.binary)))
 	b.WriteString(findBinary)
 	if readsStdin[s.hook] {
 		b.WriteString("printf %s \"$input\" 2>/dev/null | ")
@@ -146,7 +148,7 @@ fi # else the hook from before gave this script another name, and runs it now
 // without end.
 const beforeRuns = `before() {
 	[ -f "$1" ] && [ -x "$1" ] && ! [ "$1" -ef "$0" ] || return 0
-	case $1 in /*) COVKEY_BEFORE=$1 ;; *) COVKEY_BEFORE=$PWD/$1 ;; esac
+	case $1 in /* | [A-Za-z]:/*) COVKEY_BEFORE=$1 ;; *) COVKEY_BEFORE=$PWD/$1 ;; esac
 	export COVKEY_BEFORE
 `
 
@@ -164,10 +166,11 @@ input=${input%x}
 
 // findBinary prefers PATH, so that an upgrade is picked up; only an absolute
 // answer counts, because a relative entry of PATH may lie in the repository that
-// is being checked.
+// is being checked. (PATH cannot hold a folder whose name begins with "C:" anywhere
+// but on Windows, where it is absolute.)
 const findBinary = `covkey=$(command -v covkey 2>/dev/null)
 case $covkey in
-/*) ;;
+/* | [A-Za-z]:/*) ;;
 *) covkey=$recorded ;;
 esac
 if ! [ -f "$covkey" ] || ! [ -x "$covkey" ]; then
@@ -202,8 +205,13 @@ type identity struct {
 	binary  string // as recorded
 }
 
-// identify reads a script.
+// identify reads a script. In a folder that is under version control git may have given
+// it the line breaks of Windows, with which no shell runs it: that is an edit.
 func identify(text []byte) identity {
+	crlf := bytes.Contains(text, []byte("\r\n"))
+	if crlf {
+		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	}
 	at := marker().FindSubmatchIndex(text)
 	if at == nil {
 		return identity{}
@@ -212,7 +220,7 @@ func identify(text []byte) identity {
 	id.version, _ = strconv.Atoi(string(text[at[2]:at[3]])) // the expression allows digits only; too many give the largest int
 	body := string(text[:at[0]]) + string(text[at[1]:])
 	// The line is no part of the sum, so its place has to be the right one as well.
-	id.edited = bytes.Count(text[:at[0]], []byte("\n")) != 2 || sum(string(text[at[2]:at[3]]), id.scope, body) != string(text[at[6]:at[7]])
+	id.edited = crlf || bytes.Count(text[:at[0]], []byte("\n")) != 2 || sum(string(text[at[2]:at[3]]), id.scope, body) != string(text[at[6]:at[7]])
 	if _, rest, ok := strings.Cut(body, "\nhook="); ok {
 		id.hook, _, _ = strings.Cut(rest, "\n")
 	}

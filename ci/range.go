@@ -251,11 +251,16 @@ func (f *finder) tipNames() string {
 func (f *finder) lacking(c Commit) error {
 	l := &Lacking{what: named(c) + " is not in this repository", cause: gitrepo.ErrNotFound}
 	switch {
+	case f.build.Event == "pull_request_target":
+		// The head is somebody else's code in a job with secrets: it is fetched, not
+		// checked out.
+		l.Remedies = []string{
+			"this event checks out the target branch: scan on the event pull_request, or fetch the head before: git fetch origin " + c.ID,
+			f.build.Deepen,
+		}
 	case f.shallow():
 		l.what += ", which is a shallow clone"
 		l.Remedies = []string{f.build.Deepen}
-	case f.build.Event == "pull_request_target":
-		l.Remedies = []string{"this event checks out the target branch; give actions/checkout \"ref: ${{ github.event.pull_request.head.sha }}\" and \"fetch-depth: 0\""}
 	default:
 		l.Remedies = []string{"run covkey in the checkout of this build, or name the range: covkey scan commits RANGE"}
 	}

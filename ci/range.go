@@ -200,117 +200,6 @@ func (f *finder) findTag() error {
 	return f.tip(ref.ID, ref.Name)
 }
 
-// findKnown finds what was there before.
-func (f *finder) findKnown() error {
-	b := f.build
-	if b.Kind == Whole {
-		f.why("everything that it reaches is scanned: event %q brings no commits of its own", b.Event)
-		return nil
-	}
-	var gone []Commit
-	found := false
-	for _, base := range b.Bases {
-		id, here, err := f.commit(base)
-		if err != nil {
-			return err
-		}
-		if !here {
-			gone = append(gone, base)
-			continue
-		}
-		found = true
-		f.known = append(f.known, id)
-		f.why("what %s reaches was there before (%s)", id.Short(), base.From)
-	}
-	if found {
-		return nil
-	}
-	if b.Kind == Change {
-		return f.findTarget(gone)
-	}
-	if len(gone) > 0 {
-		if f.shallow() {
-			return f.lacking(gone[0])
-		}
-		f.note("%s is not in this repository, which is complete: the history was rewritten (a force push)", named(gone[0]))
-	}
-	return f.findDefault()
-}
-
-// findTarget is for a pull request whose base is not here, or not said by an id.
-func (f *finder) findTarget(gone []Commit) error {
-	target := f.build.Target
-	if target != "" {
-		ref, found, err := f.tracking(target)
-		if err != nil {
-			return err
-		}
-		if found {
-			f.known = append(f.known, ref.ID)
-			f.why("what the target branch has counts as there before (%s)", ref.Name)
-			return nil
-		}
-	}
-	if len(f.known) > 0 { // the other parents of the CI's merge
-		f.why("what the merge's other parent %s reaches was there before", f.known[0].Short())
-		return nil
-	}
-	if len(gone) > 0 && (f.shallow() || target == "") {
-		return f.lacking(gone[0])
-	}
-	what := fmt.Sprintf("the pull request's target branch %q is not here as a remote-tracking branch", target)
-	fetch := fmt.Sprintf("fetch it before: git fetch origin '+refs/heads/%[1]s:refs/remotes/origin/%[1]s'", target)
-	l := &Lacking{what: what, Remedies: []string{fetch}}
-	if f.shallow() {
-		l.Remedies = append(l.Remedies, "the checkout is shallow as well: "+f.build.Deepen)
-	}
-	return l
-}
-
-// findDefault is for a ref of which nothing says what it had before. Only the default
-// branch counts as there before: of other branches nobody knows which of them came
-// first, and two that are pushed at once would each excuse the other.
-func (f *finder) findDefault() error {
-	b := f.build
-	name := b.Default
-	if name == "" && !b.Primary {
-		var err error
-		if name, err = f.repo.DefaultBranch(f.ctx, "origin"); err != nil {
-			return err
-		}
-	}
-	if b.Primary || name != "" && b.Branch == name {
-		f.why("everything that it reaches is scanned: it is the default branch, and nothing says what it had before")
-		return nil
-	}
-	if name == "" {
-		f.why("everything that it reaches is scanned: nothing says what was there before, nor which branch is the default one")
-		return nil
-	}
-	ref, found, err := f.tracking(name)
-	if err != nil {
-		return err
-	}
-	switch {
-	case !found:
-		f.why("everything that it reaches is scanned: the default branch %q is not here as a remote-tracking branch", name)
-		return nil
-	case b.Branch == "" && b.Tag == "":
-		// It may be the default branch that is built, which must not excuse itself.
-		left, err := f.repo.Reachable(f.ctx, f.tips, []gitrepo.ID{ref.ID})
-		if err != nil {
-			return err
-		}
-		if len(left) == 0 {
-			f.why("everything that it reaches is scanned: the default branch has it, and nothing says what was there before")
-			return nil
-		}
-	}
-	f.known = append(f.known, ref.ID)
-	f.why("what the default branch has counts as there before (%s)", ref.Name)
-	return nil
-}
-
 // list lists the commits, and refuses a range that a shallow clone has cut.
 func (f *finder) list() error {
 	var err error
@@ -362,11 +251,16 @@ func (f *finder) tipNames() string {
 func (f *finder) lacking(c Commit) error {
 	l := &Lacking{what: named(c) + " is not in this repository", cause: gitrepo.ErrNotFound}
 	switch {
+	case f.build.Event == "pull_request_target":
+		// The head is somebody else's code in a job with secrets: it is fetched, not
+		// checked out.
+		l.Remedies = []string{
+			"this event checks out the target branch: scan on the event pull_request, or fetch the head before: git fetch origin " + c.ID,
+			f.build.Deepen,
+		}
 	case f.shallow():
 		l.what += ", which is a shallow clone"
 		l.Remedies = []string{f.build.Deepen}
-	case f.build.Event == "pull_request_target":
-		l.Remedies = []string{"this event checks out the target branch; give actions/checkout \"ref: ${{ github.event.pull_request.head.sha }}\" and \"fetch-depth: 0\""}
 	default:
 		l.Remedies = []string{"run covkey in the checkout of this build, or name the range: covkey scan commits RANGE"}
 	}

@@ -121,6 +121,9 @@ func TestRange(t *testing.T) {
 		{name: "push", build: Build{Kind: Push}, tip: "b", base: "a", want: "b"},
 		{name: "push, part of an id", build: Build{Kind: Push}, tip: "b", base: short, want: "b"},
 		{name: "push of nothing", build: Build{Kind: Push}, tip: "a", base: "b", want: "", note: "no commit is new"},
+		{name: "push that took the default branch in", build: Build{Kind: Push, Branch: "topic", Default: "main"}, tip: "merge", base: "b", want: "merge"},
+		{name: "push to the default branch", build: Build{Kind: Push, Branch: "main", Default: "main"}, tip: "later", base: "old", want: "later main"},
+		{name: "push to what may be the default branch", build: Build{Kind: Push, Default: "main"}, tip: "later", base: "old", want: "later main"},
 		{name: "forced push", build: Build{Kind: Push, Branch: "topic", Default: "main"}, tip: "b", base: gone, want: "a b", note: "rewritten"},
 		{name: "forced push of the default branch", build: Build{Kind: Push, Branch: "main", Default: "main"}, tip: "later", base: gone, want: "later main old", note: "rewritten"},
 		{name: "tip is not here", build: Build{Kind: Push}, tip: gone, base: "a", fl: "is not in this repository"},
@@ -148,6 +151,8 @@ func TestRange(t *testing.T) {
 		{name: "pull request, nothing of the target here", build: Build{Kind: Change, Target: "trunk"}, tip: "alone", fl: "is not here as a remote-tracking branch"},
 		{name: "pull request, head is not here", build: Build{Kind: Change, Target: "main"}, tip: "merge", head: gone, base: "old", fl: "is not in this repository"},
 		{name: "pull request of nothing", build: Build{Kind: Change, Target: "main"}, tip: "old", base: "later", want: "", note: "no commit is new"},
+		{name: "pull request that took the target's commits in", build: Build{Kind: Change, Target: "main"}, tip: "merge", base: "old", want: "a b merge"},
+		{name: "pull request that was merged since", build: Build{Kind: Change, Target: "main"}, tip: "old", base: "alone", want: "old"},
 		{name: "pull request without a common commit", build: Build{Kind: Change, Target: "main"}, tip: "alone", base: "later", want: "alone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

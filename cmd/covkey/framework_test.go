@@ -139,10 +139,10 @@ func TestPreCommitFramework(t *testing.T) {
 	project, rev := s.published()
 	f := framework{s, filepath.Join(s.home, "repo")}
 	f.create()
-	config := recipes(t)["pre-commit"][".pre-commit-config.yaml"]
+	config := recipesOf(t)["pre-commit"][".pre-commit-config.yaml"]
 	config = strings.Replace(config, "https://github.com/covkey/covkey", project, 1)
 	s.write(filepath.Join(f.repo, ".pre-commit-config.yaml"), strings.Replace(config, "v1.0.0", rev, 1))
-	f.must(f.repo, "sh", "-euc", recipes(t)["pre-commit"][""])
+	f.must(f.repo, "sh", "-euc", recipesOf(t)["pre-commit"][""])
 	f.must(f.repo, "git", "add", "-A")
 	out := f.must(f.repo, "git", "commit", "-m", "first")
 	if !strings.Contains(out, "covkey (staged)") {
@@ -172,11 +172,11 @@ func TestPrek(t *testing.T) {
 	s.write(file, before)
 	s.must(f.repo, "prek", "install")
 	f.must(f.repo, "covkey", "install", "--hook", "pre-commit", "--hook", "pre-merge-commit", "--hook", "pre-push", "--hook", "commit-msg")
-	added := strings.TrimPrefix(recipes(t)["pre-commit"]["local"], "repos:\n")
+	added := strings.TrimPrefix(recipesOf(t)["pre-commit"]["local"], "repos:\n")
 	if got, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(got), before+added) {
 		t.Errorf("%v: covkey install wrote\n%s\nthe page has\n%s", err, got, added)
 	}
-	f.must(f.repo, "sh", "-euc", recipes(t)["prek"][""])
+	f.must(f.repo, "sh", "-euc", recipesOf(t)["prek"][""])
 	if out, ok := f.run(f.repo, "covkey", "status"); !ok || !strings.Contains(out, "git -> .git/hooks/pre-push (prek) -> .pre-commit-config.yaml -> covkey") {
 		t.Errorf("status:\n%s", out)
 	}

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// recipes reads the fenced blocks of docs/hook-managers.md by section and by what stands
+// recipesOf reads the fenced blocks of docs/hook-managers.md by section and by what stands
 // behind the language: the file's name, empty for commands.
-func recipes(t *testing.T) map[string]map[string]string {
+func recipesOf(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "hook-managers.md"))
 	if err != nil {
@@ -52,7 +52,7 @@ func TestManagers(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
 		t.Skip("it runs other programs, in shell scripts")
 	}
-	blocks := recipes(t)
+	blocks := recipesOf(t)
 	for _, r := range []recipe{
 		{manager: "lefthook", before: map[string]string{"lefthook.yml": ""}, alike: []string{"lefthook.yml"}, skip: "LEFTHOOK=0"},
 		{manager: "husky", before: map[string]string{"package.json": `{"scripts": {"prepare": "husky"}}`}, alike: []string{".husky/pre-commit", ".husky/pre-merge-commit", ".husky/pre-push"}, skip: "HUSKY=0"},
@@ -220,7 +220,7 @@ func TestConfigHooks(t *testing.T) {
 	}
 	m.must(s.home, "git", "init", "-q", "--bare", repo+".git")
 	m.must(repo, "git", "remote", "add", "origin", repo+".git")
-	m.shell(recipes(t)["git's own configuration"]["config"])
+	m.shell(recipesOf(t)["git's own configuration"]["config"])
 	if out, ok := m.run(repo, "covkey", "status"); !ok || !strings.Contains(out, "installed in git's configuration") {
 		t.Errorf("status:\n%s", out)
 	}

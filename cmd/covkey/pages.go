@@ -38,9 +38,10 @@ func pages() map[string]explained {
 			},
 		},
 		"covkey install": {
-			"Hooks go where git looks for them. A hook that is there already keeps running, first; git commit and git push then ask covkey as well.",
+			"Hooks go where git looks for them. A hook that is there already keeps running, first; git commit and git push then ask covkey as well. Where the repository uses a hook manager, covkey is added to the manager's own file.",
 			[]example{
 				{"covkey install", "protect this repository"},
+				{"covkey install --print", "the lines for the hook manager, and no change"},
 				{"covkey install --global", "protect every repository of yours"},
 				{"covkey install --hook commit-msg --hook pre-push", "these hooks and no others"},
 			},
@@ -102,6 +103,14 @@ func pages() map[string]explained {
 			[]example{
 				{"covkey scan files .", "the work tree"},
 				{"kubectl get configmap ci -o yaml | covkey scan files -", "what another program prints"},
+			},
+		},
+		"covkey scan ci": {
+			"Sixteen CI services are known; docs/ci-variables.md says which of their variables count. A checkout that lacks some of the commits does not pass: covkey names the setting to change.",
+			[]example{
+				{"covkey scan ci", "in any of them: a report in the CI's own form"},
+				{"covkey scan ci --verbose", "with the reason for the range"},
+				{"covkey scan ci --format sarif --output covkey.sarif", "for GitHub's code scanning"},
 			},
 		},
 		"covkey allow": {

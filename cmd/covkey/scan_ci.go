@@ -18,7 +18,7 @@ import (
 
 func (s *session) scanCICommand() *cli.Command {
 	return &cli.Command{
-		Name: "ci", Usage: "scan the commits that a CI's build brings; the CI's own variables say which",
+		Name: "ci", Category: "Commands", Usage: "scan the commits that a CI's build brings; its variables say which",
 		Flags: commonFlags(), Action: action(s.scanCI),
 	}
 }

@@ -53,19 +53,21 @@ func asked(app *cli.App, args []string) (name string, about topic) {
 	about = topic{app: app}
 	for rest := args[min(1, len(args)):]; ; {
 		front, positional, tail := part(rest, about.flags(), len(about.commands()) > 0)
+		if about.name() == "covkey hook" && len(positional) > 0 && !isHelp(rest[0]) {
+			// git's own arguments: a remote may be called -h, and its push must not pass.
+			return "", about
+		}
 		for i := 0; i < len(front); i++ {
-			switch front[i] {
-			case "--help", "-help", "-h":
+			switch {
+			case isHelp(front[i]):
 				// The command may come behind the flag.
 				for len(positional) > 0 && commandNamed(about.commands(), positional[0]) != nil {
 					about = about.below(commandNamed(about.commands(), positional[0]))
 					positional = positional[1:]
 				}
 				return "help", about
-			case "--version", "-version":
-				if len(about.path) == 0 {
-					return "version", about
-				}
+			case len(about.path) == 0 && strings.TrimPrefix(front[i], "-") == "-version":
+				return "version", about
 			}
 			if takesValue(about.flags(), front[i]) {
 				i++
@@ -81,6 +83,8 @@ func asked(app *cli.App, args []string) (name string, about topic) {
 		about, rest = about.below(command), append(positional[1:], tail...)
 	}
 }
+
+func isHelp(arg string) bool { return arg == "--help" || arg == "-help" || arg == "-h" }
 
 func (s *session) helpCommand(app *cli.App) *cli.Command {
 	return &cli.Command{

@@ -46,8 +46,11 @@ func interruptible(parent context.Context) (context.Context, *interruption) {
 	return ctx, i
 }
 
-// listen begins to listen to signals.
+// listen begins to listen to signals, if that has not begun.
 func (i *interruption) listen() {
+	if i == nil {
+		return
+	}
 	i.begin.Do(func() {
 		var deadly []os.Signal
 		for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
@@ -72,10 +75,6 @@ func (i *interruption) listen() {
 
 // file has a file removed if the run is ended before kept is called.
 func (i *interruption) file(name string) (kept func()) {
-	if i == nil {
-		return func() {}
-	}
-	i.listen()
 	return i.undoing(func() { _ = os.Remove(name) }) // there is no other time to try
 }
 

@@ -46,6 +46,7 @@ func writeInPlace(name string, data []byte) error {
 // replaceFile writes the new content beside the file and renames it into place,
 // with the old file's mode.
 func (s *session) replaceFile(path string, data []byte) (err error) {
+	s.interrupted.listen() // before there is something to be left behind
 	f, err := createBeside(path)
 	if err != nil {
 		return err

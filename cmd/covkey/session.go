@@ -209,7 +209,7 @@ func (s *session) print(op report.Operation, set settings, r report.Report) erro
 func (s *session) printTo(w io.Writer, set settings, r report.Report) error {
 	screen := s.screen(w)
 	options := report.Options{Color: screen.Color(set.color), Verbose: set.verbose, Width: screen.Width()}
-	if set.root != "" && screen.Links() {
+	if set.root != "" && set.output == "" && screen.Links() {
 		options.Link = s.link(set.root)
 	}
 	p, err := report.For(set.format, options)

@@ -4,6 +4,8 @@ package main
 // what was probably meant.
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"strings"
 
@@ -19,7 +21,8 @@ func usage(format string, args ...any) error {
 
 // unknown is a value of a flag that is none of those that it takes.
 func unknown(flag, value string, values []string) error {
-	err := fmt.Errorf("%s: unknown %s %q: want one of %s", flag, strings.TrimLeft(flag, "-"), value, list(values))
+	err := fmt.Errorf("%s: unknown %s %q: want %s or %s", flag, strings.TrimLeft(flag, "-"), value,
+		list(values[:len(values)-1]), values[len(values)-1])
 	if near, ok := nearest(value, values); ok {
 		return withHint(err, fmt.Sprintf("did you mean %q?", near))
 	}
@@ -83,6 +86,9 @@ func distance(a, b string) int {
 
 // onUsageError puts the flag library's errors into covkey's words.
 func onUsageError(c *cli.Context, err error, _ bool) error {
+	if errors.Is(err, flag.ErrHelp) { // it is only asked here behind a hook's name
+		return usage("behind a hook's name stand git's own arguments, and --help is none: covkey hook --help")
+	}
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
 		name = strings.TrimPrefix(name, "-")

@@ -41,7 +41,6 @@ type recipe struct {
 	// alike are the files of the page that covkey install is to arrive at.
 	alike []string
 	skip  string // what keeps the manager from running hooks
-	// adds is the manager's command, where the page has none of its own.
 }
 
 // TestManagers runs each real manager twice: with the lines of the page written by
@@ -224,6 +223,7 @@ func TestConfigHooks(t *testing.T) {
 	if out, ok := m.run(repo, "covkey", "status"); !ok || !strings.Contains(out, "installed in git's configuration") {
 		t.Errorf("status:\n%s", out)
 	}
+	m.write(filepath.Join(repo, "README"), "a widget\n")
 	m.protects()
 	m.must(repo, "covkey", "uninstall")
 	if out, ok := m.run(repo, "git", "config", "--get-regexp", "hook"); ok {

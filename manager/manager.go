@@ -80,7 +80,7 @@ type Lines struct {
 }
 
 // errByHand tells that a file is not to be changed by a program.
-var errByHand = errors.New("it is written in a way that cannot be extended safely")
+var errByHand = errors.New("it cannot be changed safely")
 
 // ByHand reports whether an error means that a person has to change the file.
 func ByHand(err error) bool { return errors.Is(err, errByHand) }

@@ -164,7 +164,8 @@ func (s *session) showLines(m *manager.Manager, o install.Options) error {
 	return nil
 }
 
-// removeFromManagers takes covkey out of the managers' files.
+// removeFromManagers takes covkey out of the managers' files. What is not as covkey
+// writes it is a person's, and stays.
 func (s *session) removeFromManagers(ctx context.Context, o install.Options) (removed bool, err error) {
 	_, found, err := s.managers(ctx, o)
 	if err != nil {
@@ -184,6 +185,11 @@ func (s *session) removeFromManagers(ctx context.Context, o install.Options) (re
 			if next := m.NextRemoved(); next != "" {
 				s.printf("next: %s\n", next)
 			}
+		}
+		if manager.ByHand(err) { // covkey's own scripts go all the same
+			removed = true
+			s.printf("note: covkey stays in %s\n", report.Visible(err.Error()))
+			err = nil
 		}
 		if err != nil {
 			return removed, err

@@ -41,7 +41,6 @@ type recipe struct {
 	// alike are the files of the page that covkey install is to arrive at.
 	alike []string
 	skip  string // what keeps the manager from running hooks
-	// adds is the manager's command, where the page has none of its own.
 }
 
 // TestManagers runs each real manager twice: with the lines of the page written by
@@ -85,6 +84,27 @@ func TestManagers(t *testing.T) {
 			}
 			own.joins(r, lines)
 		})
+	}
+}
+
+// TestPageLines: what covkey would have a person add is what the page shows, also for
+// the managers that are not run.
+func TestPageLines(t *testing.T) {
+	t.Parallel()
+	s := newSandbox(t)
+	programs{bin: filepath.Join(s.home, "bin")}.putOnPath(s)
+	s.must(s.home, "git", "init", "-q", "repo")
+	blocks := page(t)
+	for _, name := range []string{"overcommit", "pre-commit", "lefthook", "husky"} {
+		shown := ""
+		for _, text := range blocks[name] {
+			shown += text
+		}
+		for line := range strings.Lines(s.must(filepath.Join(s.home, "repo"), "covkey", "install", "--print", "--manager", name)) {
+			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && !strings.Contains(shown, line) {
+				t.Errorf("%s: the page has no %q", name, line)
+			}
+		}
 	}
 }
 
@@ -224,6 +244,7 @@ func TestConfigHooks(t *testing.T) {
 	if out, ok := m.run(repo, "covkey", "status"); !ok || !strings.Contains(out, "installed in git's configuration") {
 		t.Errorf("status:\n%s", out)
 	}
+	m.write(filepath.Join(repo, "README"), "a widget\n")
 	m.protects()
 	m.must(repo, "covkey", "uninstall")
 	if out, ok := m.run(repo, "git", "config", "--get-regexp", "hook"); ok {

@@ -36,7 +36,7 @@ var npmPrograms = sync.OnceValues(func() (string, error) {
 	if err := os.WriteFile(filepath.Join(dir, "package.json"), list, 0o644); err != nil {
 		return "", err
 	}
-	cmd := exec.Command("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel=error")
+	cmd := exec.Command("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--fetch-retries=1", "--loglevel=error")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("npm install: %w: %s", err, out)

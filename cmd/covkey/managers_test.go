@@ -94,7 +94,7 @@ func TestPageLines(t *testing.T) {
 	s := newSandbox(t)
 	programs{bin: filepath.Join(s.home, "bin")}.putOnPath(s)
 	s.must(s.home, "git", "init", "-q", "repo")
-	blocks := page(t)
+	blocks := recipesOf(t)
 	for _, name := range []string{"overcommit", "pre-commit", "lefthook", "husky"} {
 		shown := ""
 		for _, text := range blocks[name] {

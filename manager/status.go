@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 )
@@ -60,8 +61,12 @@ func (m Manager) builds() bool {
 func (m Manager) checkHook(name string, wanted bool) (Hook, error) {
 	h := Hook{Name: name}
 	asked, problems, err := m.kind.asks(m, name)
+	if ByHand(err) {
+		h.Problems = append(h.Problems, "what it runs is unknown: "+m.Shown(m.File)+": "+err.Error())
+		return h, nil
+	}
 	if err != nil {
-		return h, err
+		return h, fmt.Errorf("%s: %w", m.Shown(m.File), err)
 	}
 	if _, both := m.kind.(overcommit); both && name == "pre-merge-commit" {
 		return h, nil // it has no such hook; the push looks at merges

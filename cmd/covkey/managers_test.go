@@ -87,6 +87,27 @@ func TestManagers(t *testing.T) {
 	}
 }
 
+// TestPageLines: what covkey would have a person add is what the page shows, also for
+// the managers that are not run.
+func TestPageLines(t *testing.T) {
+	t.Parallel()
+	s := newSandbox(t)
+	programs{bin: filepath.Join(s.home, "bin")}.putOnPath(s)
+	s.must(s.home, "git", "init", "-q", "repo")
+	blocks := recipesOf(t)
+	for _, name := range []string{"overcommit", "pre-commit", "lefthook", "husky"} {
+		shown := ""
+		for _, text := range blocks[name] {
+			shown += text
+		}
+		for line := range strings.Lines(s.must(filepath.Join(s.home, "repo"), "covkey", "install", "--print", "--manager", name)) {
+			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && !strings.Contains(shown, line) {
+				t.Errorf("%s: the page has no %q", name, line)
+			}
+		}
+	}
+}
+
 // managed is a repository with a hook manager.
 type managed struct {
 	framework

@@ -15,8 +15,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -114,7 +116,7 @@ func TestRecipes(t *testing.T) {
 			}
 			for name, spoil := range spoilt {
 				s := newReleases(t, 0)
-				spoil(s)
+				s.change(spoil)
 				if got := s.run(shell); got == 0 || s.called() != "" {
 					t.Errorf("%s: exit %d, covkey was called with %q\n%s", name, got, s.called(), s.screen)
 				}
@@ -214,7 +216,7 @@ func TestFetch(t *testing.T) {
 	shell := ciFile(t, "fetch.sh")
 	for name, spoil := range spoilt {
 		s := newReleases(t, 0)
-		spoil(s)
+		s.change(spoil)
 		if got := s.run(shell); got != 2 || s.stdout != "" || !strings.Contains(s.screen, "covkey: hint: ") {
 			t.Errorf("%s: exit %d, %q\n%s", name, got, s.stdout, s.screen)
 		}
@@ -249,7 +251,7 @@ const releaseVersion = "0.1.0"
 
 // spoilt are the ways in which a release may not be what it was.
 var spoilt = map[string]func(*releases){
-	"changed archive":       func(s *releases) { s.files[s.archive] = append(s.files[s.archive], 0) },
+	"changed archive":       func(s *releases) { s.files[s.archive] = append(slices.Clone(s.files[s.archive]), 0) },
 	"archive not on list":   func(s *releases) { s.files["checksums.txt"] = []byte(s.sum + "  another.tar.gz\n") },
 	"empty list":            func(s *releases) { s.files["checksums.txt"] = nil },
 	"no list":               func(s *releases) { delete(s.files, "checksums.txt") },
@@ -264,6 +266,7 @@ type releases struct {
 	t              *testing.T
 	dir            string
 	archive, sum   string
+	serving        sync.Mutex // files
 	files          map[string][]byte
 	env            []string
 	screen, stdout string
@@ -280,7 +283,9 @@ func newReleases(t *testing.T, code int) *releases {
 	s.archive = "covkey_" + releaseVersion + "_" + runtime.GOOS + "_" + runtime.GOARCH + ".tar.gz"
 	s.pack("covkey", fmt.Sprintf("#!/bin/sh\necho \"$*\" >>%s/log\ncase $* in *--output*) echo x >\"$SARIF\" ;; esac\nexit %d\n", s.dir, code))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serving.Lock()
 		data, ok := s.files[strings.TrimPrefix(r.URL.Path, "/v"+releaseVersion+"/")]
+		s.serving.Unlock()
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -292,6 +297,13 @@ func newReleases(t *testing.T, code int) *releases {
 	t.Cleanup(server.Close)
 	s.env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + s.dir, "COVKEY_RELEASES=" + server.URL, "COVKEY_VERSION=" + releaseVersion, "SARIF=report"}
 	return s
+}
+
+// change makes the release another one.
+func (s *releases) change(how func(*releases)) {
+	s.serving.Lock()
+	defer s.serving.Unlock()
+	how(s)
 }
 
 // pack makes the archive and the list of checksums.

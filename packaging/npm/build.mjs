@@ -54,13 +54,14 @@ for (const { goos, goarch, path, name: file } of binaries) {
     engines,
     os: [systems[goos]],
     cpu: [processors[goarch]],
-    files: ["bin"],
+    files: ["bin", "licenses.txt"],
     // Yarn leaves packages in archives, where nothing can be run.
     preferUnplugged: true,
   };
   pack(platform, manifest, (dir) => {
     copyFileSync(join(dist, "..", path), join(dir, "bin", file));
     chmodSync(join(dir, "bin", file), 0o755);
+    copyFileSync(join(here, "../licenses.txt"), join(dir, "licenses.txt"));
   });
 }
 if (binaries.length !== 8) {

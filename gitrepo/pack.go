@@ -171,6 +171,9 @@ const shortObject = 8 << 10
 // in memory.
 func (p *pack) open(offset int64) (h Header, r io.Reader, err error) {
 	defer recoverFault(debug.SetPanicOnFault(true), errPack, &err)
+	if p.in.mapped {
+		p.in.mapping.read()
+	}
 	e, err := p.at(offset)
 	if err != nil {
 		return Header{}, nil, err

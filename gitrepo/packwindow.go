@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // packWindow reads a pack from any place on and keeps the block that it read last:
@@ -26,6 +27,22 @@ type mapping struct {
 	length int64 // in bytes
 	once   sync.Once
 	data   []byte
+	reads  atomic.Int64
+}
+
+// Of a pack that is larger than wholePack mapped pages are given back after so many reads
+// of objects. A read maps up to 64 kB, and all of the pack would count as the process's
+// memory in the end.
+const (
+	wholePack = 96 << 20 // bytes
+	manyReads = 2048
+)
+
+// read counts an object that is read from the mapping.
+func (m *mapping) read() {
+	if m.length > wholePack && m.reads.Add(1)%manyReads == 0 {
+		forgetPages(m.data)
+	}
 }
 
 // whole gives the file's bytes; nil when it cannot be mapped. Whoever looks at them

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package gitrepo
+
+// forgetPages leaves it to the system how long it keeps mapped pages.
+func forgetPages([]byte) {}

@@ -19,10 +19,7 @@ func readAppVeyor(in *input) Build {
 	b := Build{Kind: Fresh, Event: "push", Tip: in.needCommit("APPVEYOR_REPO_COMMIT")}
 	switch {
 	case in.get("APPVEYOR_PULL_REQUEST_NUMBER") != "":
-		b.Kind, b.Event, b.Target = Change, "pull request", in.branch("APPVEYOR_REPO_BRANCH")
-		if b.Target == "" {
-			in.need("APPVEYOR_REPO_BRANCH")
-		}
+		b.Kind, b.Event, b.Target = Change, "pull request", in.needBranch("APPVEYOR_REPO_BRANCH")
 		b.Head = in.commit("APPVEYOR_PULL_REQUEST_HEAD_COMMIT")
 	case isTrue(in.get("APPVEYOR_SCHEDULED_BUILD")):
 		b.Kind, b.Event = Whole, "scheduled"

@@ -21,10 +21,7 @@ func readAzure(in *input) Build {
 	b := Build{Kind: Fresh, Event: in.need("BUILD_REASON"), Tip: in.needCommit("BUILD_SOURCEVERSION")}
 	switch b.Event {
 	case "PullRequest":
-		b.Kind, b.Target = Change, in.branch("SYSTEM_PULLREQUEST_TARGETBRANCH")
-		if b.Target == "" {
-			in.need("SYSTEM_PULLREQUEST_TARGETBRANCH")
-		}
+		b.Kind, b.Target = Change, in.needBranch("SYSTEM_PULLREQUEST_TARGETBRANCH")
 		b.Head = in.commit("SYSTEM_PULLREQUEST_SOURCECOMMITID")
 	case "IndividualCI", "BatchedCI":
 		b.Branch, b.Tag = in.ref(in.get("BUILD_SOURCEBRANCH"), "BUILD_SOURCEBRANCH")

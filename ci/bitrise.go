@@ -20,10 +20,7 @@ func readBitrise(in *input) Build {
 	b := Build{Kind: Fresh, Event: "push", Tip: in.commit("BITRISE_GIT_COMMIT")}
 	switch {
 	case isTrue(in.get("BITRISE_PULL_REQUEST")):
-		b.Kind, b.Event, b.Target = Change, "pull request", in.branch("BITRISEIO_GIT_BRANCH_DEST")
-		if b.Target == "" {
-			in.need("BITRISEIO_GIT_BRANCH_DEST")
-		}
+		b.Kind, b.Event, b.Target = Change, "pull request", in.needBranch("BITRISEIO_GIT_BRANCH_DEST")
 		if !b.Tip.given() {
 			in.need("BITRISE_GIT_COMMIT")
 		}

@@ -22,10 +22,7 @@ func readBuildkite(in *input) Build {
 	}
 	switch {
 	case isTrue(in.get("BUILDKITE_PULL_REQUEST")):
-		b.Kind, b.Event, b.Target = Change, "pull request", in.branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH")
-		if b.Target == "" {
-			in.need("BUILDKITE_PULL_REQUEST_BASE_BRANCH")
-		}
+		b.Kind, b.Event, b.Target = Change, "pull request", in.needBranch("BUILDKITE_PULL_REQUEST_BASE_BRANCH")
 	case in.get("BUILDKITE_TAG") != "":
 		b.Event, b.Tag = "tag", in.name(in.get("BUILDKITE_TAG"), "BUILDKITE_TAG", "refs/tags/")
 	case in.is("BUILDKITE_SOURCE", "schedule", "ui", "api"):

@@ -42,6 +42,25 @@ type Commit struct {
 
 func (c Commit) given() bool { return c.ID != "" }
 
+// given leaves out the commits that are none.
+func given(commits ...Commit) []Commit {
+	var out []Commit
+	for _, c := range commits {
+		if c.given() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// pushed is the kind of a push that is known since those commits.
+func pushed(bases []Commit) Kind {
+	if len(bases) == 0 {
+		return Fresh
+	}
+	return Push
+}
+
 // Build is what a CI says of the build that it runs.
 type Build struct {
 	CI    string // the provider

@@ -22,10 +22,7 @@ func readCloudBuild(in *input) Build {
 	b := Build{Kind: Fresh, Event: "push", Tip: in.needCommit("COMMIT_SHA")}
 	switch {
 	case in.get("_PR_NUMBER") != "" || in.get("_BASE_BRANCH") != "":
-		b.Kind, b.Event, b.Target = Change, "pull request", in.branch("_BASE_BRANCH")
-		if b.Target == "" {
-			in.need("_BASE_BRANCH")
-		}
+		b.Kind, b.Event, b.Target = Change, "pull request", in.needBranch("_BASE_BRANCH")
 	case in.get("TAG_NAME") != "":
 		b.Event, b.Tag = "tag", in.name(in.get("TAG_NAME"), "TAG_NAME", "refs/tags/")
 	case in.get("BRANCH_NAME") != "":

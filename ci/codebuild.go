@@ -27,10 +27,7 @@ func readCodeBuild(in *input) Build {
 	case b.Event == "" && trigger == "":
 		b.Event = "no webhook"
 	case strings.HasPrefix(b.Event, "PULL_REQUEST_") || strings.HasPrefix(trigger, "pr/"):
-		b.Kind, b.Target = Change, in.branch("CODEBUILD_WEBHOOK_BASE_REF")
-		if b.Target == "" {
-			in.need("CODEBUILD_WEBHOOK_BASE_REF")
-		}
+		b.Kind, b.Target = Change, in.needBranch("CODEBUILD_WEBHOOK_BASE_REF")
 	case b.Event == "" || b.Event == "PUSH":
 		b.Branch, b.Tag = in.ref(in.get("CODEBUILD_WEBHOOK_HEAD_REF"), "CODEBUILD_WEBHOOK_HEAD_REF")
 		b.Kind, b.Bases = Push, given(in.commit("CODEBUILD_WEBHOOK_PREV_COMMIT"))

@@ -28,9 +28,7 @@ func readDrone(in *input) Build {
 		}
 	case "push":
 		b.Branch = in.branch("DRONE_COMMIT_BRANCH")
-		if b.Kind = Push; len(b.Bases) == 0 {
-			b.Kind = Fresh
-		}
+		b.Kind = pushed(b.Bases)
 	case "tag":
 		b.Kind, b.Bases, b.Tag = Fresh, nil, in.name(in.get("DRONE_TAG"), "DRONE_TAG", "refs/tags/")
 	default: // cron, custom, promote, rollback

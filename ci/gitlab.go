@@ -55,14 +55,3 @@ func readGitLab(in *input) Build {
 	}
 	return b
 }
-
-// given leaves out the commits that are none.
-func given(commits ...Commit) []Commit {
-	var out []Commit
-	for _, c := range commits {
-		if c.given() {
-			out = append(out, c)
-		}
-	}
-	return out
-}

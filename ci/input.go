@@ -88,6 +88,14 @@ func isHex(s string) bool {
 // branch gives the branch in a variable, without refs/heads/.
 func (in *input) branch(name string) string { return in.name(in.get(name), name, "refs/heads/") }
 
+// needBranch is branch for a variable that the CI always sets.
+func (in *input) needBranch(name string) string {
+	if in.need(name) == "" {
+		return ""
+	}
+	return in.branch(name)
+}
+
 // name checks the name of a branch or tag that stands somewhere.
 func (in *input) name(value, from, prefix string) string {
 	short := strings.TrimPrefix(value, prefix)

@@ -31,10 +31,7 @@ func readJenkins(in *input) Build {
 	last, successful := in.commit("GIT_PREVIOUS_COMMIT"), in.commit("GIT_PREVIOUS_SUCCESSFUL_COMMIT")
 	switch {
 	case in.get("CHANGE_ID") != "" || in.get("CHANGE_TARGET") != "":
-		b.Kind, b.Event, b.Target, b.Primary = Change, "change request", in.branch("CHANGE_TARGET"), false
-		if b.Target == "" {
-			in.need("CHANGE_TARGET")
-		}
+		b.Kind, b.Event, b.Target, b.Primary = Change, "change request", in.needBranch("CHANGE_TARGET"), false
 	case in.get("TAG_NAME") != "":
 		b.Event, b.Tag = "tag", in.name(in.get("TAG_NAME"), "TAG_NAME", "refs/tags/")
 	case successful.given():

@@ -32,9 +32,7 @@ func readSemaphore(in *input) Build {
 		b.Kind, b.Event = Whole, "task, API or manual run"
 	default:
 		b.Branch, b.Bases = in.branch("SEMAPHORE_GIT_BRANCH"), given(in.span("SEMAPHORE_GIT_COMMIT_RANGE"))
-		if b.Kind = Push; len(b.Bases) == 0 {
-			b.Kind = Fresh
-		}
+		b.Kind = pushed(b.Bases)
 	}
 	return b
 }

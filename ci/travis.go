@@ -37,9 +37,7 @@ func readTravis(in *input) Build {
 	case b.Event == "push":
 		b.Branch = in.branch("TRAVIS_BRANCH")
 		b.Bases = given(in.span("TRAVIS_COMMIT_RANGE"))
-		if b.Kind = Push; len(b.Bases) == 0 {
-			b.Kind = Fresh
-		}
+		b.Kind = pushed(b.Bases)
 	default: // cron, api
 		b.Kind, b.Branch = Whole, in.branch("TRAVIS_BRANCH")
 	}

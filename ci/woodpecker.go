@@ -28,10 +28,7 @@ func readWoodpecker(in *input) Build {
 	}
 	switch b.Event {
 	case "pull_request", "pull_request_closed", "pull_request_metadata":
-		b.Kind, b.Branch, b.Target = Change, "", in.branch("CI_COMMIT_TARGET_BRANCH")
-		if b.Target == "" {
-			in.need("CI_COMMIT_TARGET_BRANCH")
-		}
+		b.Kind, b.Branch, b.Target = Change, "", in.needBranch("CI_COMMIT_TARGET_BRANCH")
 	case "push":
 		b.Kind = Fresh
 		prev := in.commit("CI_PREV_COMMIT_SHA")

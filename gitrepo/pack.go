@@ -172,7 +172,7 @@ const shortObject = 8 << 10
 func (p *pack) open(offset int64) (h Header, r io.Reader, err error) {
 	defer recoverFault(debug.SetPanicOnFault(true), errPack, &err)
 	if p.in.mapped {
-		p.in.mapping.read()
+		p.in.mapping.count()
 	}
 	e, err := p.at(offset)
 	if err != nil {

@@ -174,7 +174,7 @@ func TestPackShrinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if p.index.mapped.Load() == nil || !p.in.mapped {
+	if p.index.memory() == nil || !p.in.mapped {
 		t.Skip("files are not mapped here")
 	}
 	for _, end := range []struct {

@@ -16,17 +16,13 @@ import (
 // where an object might be; the object's own hash is checked when it is read.
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
-	file io.ReaderAt
-	size int64 // of an id, in bytes
-	// length is the file's, in bytes.
-	length int64
-	total  int64 // objects
-	large  int64 // entries in the table of large offsets
+	mapping
+	size  int64 // of an id, in bytes
+	total int64 // objects
+	large int64 // entries in the table of large offsets
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
 	lookups atomic.Int64
-	mapped  atomic.Pointer[bytes.Reader]
-	mapping []byte
 }
 
 // fewLookups are made by reading the file.
@@ -41,7 +37,7 @@ var errPackIndex = errors.New("malformed pack index")
 
 // readPackIndex checks the file's form.
 func readPackIndex(file io.ReaderAt, length int64) (*packIndex, error) {
-	x := &packIndex{file: file, size: sha1Size, length: length}
+	x := &packIndex{mapping: mapping{file: file, length: length}, size: sha1Size}
 	var head [packIndexHead]byte
 	if _, err := file.ReadAt(head[:], 0); err != nil {
 		return nil, fmt.Errorf("%w: %w", errPackIndex, err)
@@ -76,9 +72,7 @@ func (x *packIndex) uint32(at int64) (uint32, error) {
 
 // find gives the offset of an object in the pack; ErrNotFound when it is not there.
 func (x *packIndex) find(id ID) (offset int64, err error) {
-	if x.lookups.Add(1) == fewLookups {
-		x.mapWhole()
-	}
+	x.lookups.Add(1)
 	defer recoverFault(debug.SetPanicOnFault(true), errPackIndex, &err)
 	low, high, err := x.bucket(id.sum[0])
 	if err != nil {
@@ -115,51 +109,28 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	return 0, ErrNotFound
 }
 
-// recoverFault makes an error of the fault that reading a mapped file is when it became
-// shorter; was is what the runtime did about faults before, kind what the error is.
-func recoverFault(was bool, kind error, err *error) {
-	debug.SetPanicOnFault(was)
-	switch fault := recover().(type) {
-	case nil:
-	case interface{ Addr() uintptr }:
-		*err = fmt.Errorf("%w: it became shorter while it was read", kind)
-	default:
-		panic(fault)
+// memory is the file's bytes, nil as long as it is only read.
+func (x *packIndex) memory() []byte {
+	if x.lookups.Load() < fewLookups {
+		return nil
 	}
+	return x.whole()
 }
 
-// mapWhole makes the lookups from here on read memory, where files can be mapped.
-func (x *packIndex) mapWhole() {
-	if x.mapping = mapFile(x.file, x.length); x.mapping != nil {
-		x.mapped.Store(bytes.NewReader(x.mapping))
-	}
-}
-
-// readAt reads from the mapping, or from the file before there is one.
 func (x *packIndex) readAt(p []byte, at int64) (int, error) {
-	if mapped := x.mapped.Load(); mapped != nil {
-		return mapped.ReadAt(p, at)
+	if memory := x.memory(); memory != nil {
+		return bytes.NewReader(memory).ReadAt(p, at)
 	}
 	return x.file.ReadAt(p, at)
 }
 
 // bytes gives those from at on, in room or where they are in memory.
 func (x *packIndex) bytes(room []byte, at int64) ([]byte, error) {
-	if x.mapped.Load() != nil && at+int64(len(room)) <= x.length {
-		return x.mapping[at : at+int64(len(room))], nil
+	if memory := x.memory(); memory != nil && at+int64(len(room)) <= int64(len(memory)) {
+		return memory[at : at+int64(len(room))], nil
 	}
 	_, err := x.readAt(room, at)
 	return room, err
-}
-
-// close gives the mapping back; nothing reads the index any more.
-func (x *packIndex) close() error {
-	if x.mapping == nil {
-		return nil
-	}
-	err := unmapFile(x.mapping)
-	x.mapping = nil
-	return err
 }
 
 // bucket is the range of the ids that begin with a byte.

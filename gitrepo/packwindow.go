@@ -1,10 +1,6 @@
 package gitrepo
 
-import (
-	"io"
-	"sync"
-	"sync/atomic"
-)
+import "io"
 
 // packWindow reads a pack from any place on and keeps the block that it read last:
 // objects that are asked for one after the other are often neighbours, and so are
@@ -19,47 +15,6 @@ type packWindow struct {
 	// mapping is nil where the file is only to be read.
 	mapping *mapping
 	mapped  bool // block is the whole file
-}
-
-// mapping is a file in memory, for any number of goroutines, once somebody asks for it.
-type mapping struct {
-	file   io.ReaderAt
-	length int64 // in bytes
-	once   sync.Once
-	data   []byte
-	reads  atomic.Int64
-}
-
-// Of a pack that is larger than wholePack mapped pages are given back after so many reads
-// of objects. A read maps up to 64 kB, and all of the pack would count as the process's
-// memory in the end.
-const (
-	wholePack = 96 << 20 // bytes
-	manyReads = 2048
-)
-
-// read counts an object that is read from the mapping.
-func (m *mapping) read() {
-	if m.length > wholePack && m.reads.Add(1)%manyReads == 0 {
-		forgetPages(m.data)
-	}
-}
-
-// whole gives the file's bytes; nil when it cannot be mapped. Whoever looks at them
-// holds recoverFault ready.
-func (m *mapping) whole() []byte {
-	m.once.Do(func() { m.data = mapFile(m.file, m.length) })
-	return m.data
-}
-
-// close gives the memory back; nothing reads the file any more.
-func (m *mapping) close() error {
-	if m.data == nil {
-		return nil
-	}
-	err := unmapFile(m.data)
-	m.data = nil
-	return err
 }
 
 // A run that reads a few objects takes little room; one that goes on takes more.

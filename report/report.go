@@ -94,11 +94,11 @@ func For(format string, opt Options) (Printer, error) {
 	case "gitlab":
 		return gitlabPrinter{}, nil
 	}
-	return nil, fmt.Errorf("unknown format %q: want %s", format, FormatList())
+	return nil, fmt.Errorf("unknown format %q: want %s", format, formatList())
 }
 
-// FormatList names the formats in a sentence.
-func FormatList() string {
+// formatList names the formats in a sentence.
+func formatList() string {
 	last := len(Formats) - 1
 	return strings.Join(Formats[:last], ", ") + " or " + Formats[last]
 }

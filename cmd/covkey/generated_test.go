@@ -60,18 +60,6 @@ func topics() []topic {
 	return all
 }
 
-// TestGeneratedCompletions: what packages take is what the binary prints.
-func TestGeneratedCompletions(t *testing.T) {
-	t.Parallel()
-	for _, sh := range shells() {
-		text, err := scripts.ReadFile("completion/" + sh.file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		current(t, "packaging/completions/"+sh.file, text)
-	}
-}
-
 // TestGeneratedReference: docs/reference.md is made of the command line's description.
 func TestGeneratedReference(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ func Staged(ctx context.Context, repo *gitrepo.Repository, parents []gitrepo.ID,
 	}
 	e := newEngine(ctx, repo, policy)
 	e.result.Basis = stagedBasis(parents, changes)
-	return e.run([]revision{{changes: func() ([][]gitrepo.Change, error) { return changes, nil }}})
+	return e.run([]revision{{changes: func(*gitrepo.Repository) ([][]gitrepo.Change, error) { return changes, nil }}})
 }
 
 // Outgoing is what a push sends beside what the other side has.
@@ -105,26 +105,32 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 	if len(out.Commits) > 1 {
 		e.told.Begin("commit messages", len(out.Commits))
 	}
-	for _, id := range out.Commits {
+	commits := newAhead(e, len(out.Commits), func(commit) int { return 1 }, func(repo *gitrepo.Repository, n int) commit {
+		return e.commit(repo, out.Commits[n])
+	})
+	defer e.end(commits.close)
+	for n, id := range out.Commits {
 		e.told.Step()
-		info, err := repo.Commit(ctx, id)
-		if err != nil {
-			if !e.fail(err) {
+		c, ok := commits.get(n)
+		if !ok {
+			return e.result, ctx.Err()
+		}
+		if c.err != nil {
+			if !e.fail(c.err) {
 				return e.result, ctx.Err()
 			}
 			continue
 		}
 		e.result.Scanned.Commits++
-		basis.commit(info)
-		e.message(CommitMessage, id, info.Subject(), info.Message)
-		for _, text := range info.TagMessages { // the commit has it, not only the tag
-			e.message(CommitMessage, id, info.Subject(), text)
+		repo.Know(c.info)
+		basis.commit(c.info)
+		for _, found := range c.findings {
+			e.result.add(e.policy, CommitMessage, id.String(), c.subject, found)
 		}
-		rev := revision{id: id, subject: info.Subject()}
-		info.Message, info.TagMessages = nil, nil // not held any longer
-		rev.changes = func() ([][]gitrepo.Change, error) { return repo.Changes(ctx, info) }
-		if len(info.Parents) > 1 {
-			rev.merged = func() ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, info) }
+		rev := revision{id: id, subject: c.subject}
+		rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return repo.Changes(ctx, c.info) }
+		if len(c.info.Parents) > 1 {
+			rev.merged = func(repo *gitrepo.Repository) ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, c.info) }
 		}
 		revisions = append(revisions, rev)
 	}
@@ -137,16 +143,17 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			continue
 		}
 		basis.tag(tag)
-		e.message(TagMessage, id, "tag "+tag.Name, tag.Message)
+		found := detector.Scan(detector.Input{Path: TagMessage, Text: tag.Message}, policy.Detector)
+		e.result.add(policy, TagMessage, id.String(), "tag "+tag.Name, found)
 	}
 	for _, ref := range out.Trees {
-		revisions = append(revisions, revision{changes: func() ([][]gitrepo.Change, error) {
+		revisions = append(revisions, revision{changes: func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) {
 			changes, err := repo.Content(ctx, ref.ID)
 			return [][]gitrepo.Change{changes}, err
 		}})
 	}
 	for _, ref := range out.Blobs {
-		revisions = append(revisions, revision{changes: func() ([][]gitrepo.Change, error) {
+		revisions = append(revisions, revision{changes: func(*gitrepo.Repository) ([][]gitrepo.Change, error) {
 			return [][]gitrepo.Change{{{Path: ref.Name, New: ref.ID}}}, nil
 		}})
 	}
@@ -154,8 +161,24 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 	return e.run(revisions)
 }
 
-// message scans the message of a commit or a tag. It has no older version.
-func (e *engine) message(name string, id gitrepo.ID, subject string, text []byte) {
-	found := detector.Scan(detector.Input{Path: name, Text: text}, e.policy.Detector)
-	e.result.add(e.policy, name, id.String(), subject, found)
+// commit is a commit without its message, in which was found what findings has: in the
+// message itself, and in those of the tags that the commit merges, which it has in it.
+type commit struct {
+	info     gitrepo.CommitInfo
+	subject  string
+	findings [][]detector.Finding
+	err      error
+}
+
+// commit reads a commit and scans its message, which has no older version.
+func (e *engine) commit(repo *gitrepo.Repository, id gitrepo.ID) commit {
+	info, err := repo.Commit(e.ctx, id)
+	c := commit{info: info, subject: info.Subject(), err: err}
+	for _, text := range append([][]byte{info.Message}, info.TagMessages...) {
+		if found := detector.Scan(detector.Input{Path: CommitMessage, Text: text}, e.policy.Detector); len(found) > 0 {
+			c.findings = append(c.findings, found)
+		}
+	}
+	c.info.Message, c.info.TagMessages = nil, nil // not held any longer
+	return c
 }

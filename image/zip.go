@@ -294,8 +294,10 @@ func (s *zipSearch) Read(p []byte) (int, error) {
 		}
 		if n := s.e.sizesIn(head, s.n, size); n > 0 {
 			s.ended = true
-			_, err := s.in.Discard(n)
-			return 0, errors.Join(err, io.EOF)
+			if _, err := s.in.Discard(n); err != nil {
+				return 0, err
+			}
+			return 0, io.EOF
 		}
 		at = 1
 	case at < 0:

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"sync"
@@ -16,6 +17,7 @@ type Stream struct {
 	policy Policy
 	room   *room
 	told   Progress
+	heads  sync.Pool
 
 	mu     sync.Mutex
 	result *Result
@@ -30,6 +32,15 @@ func NewStream(ctx context.Context, policy Policy) *Stream {
 // its length in bytes, -1 for nothing. Errors are those of r, and ctx's.
 func (s *Stream) Scan(path string, r io.Reader, size int64) ([]detector.Finding, error) {
 	counted := &counter{r: r, told: s.told}
+	if size < 0 {
+		head, ok := s.heads.Get().(*[headSize]byte)
+		if !ok {
+			head = new([headSize]byte)
+		}
+		defer s.heads.Put(head)
+		r, size = measured(r, head[:])
+		counted.r = r
+	}
 	var found []detector.Finding
 	err := detector.Cut(counted, size, s.room, func(p detector.Piece) error {
 		defer p.Free(s.room)
@@ -43,6 +54,33 @@ func (s *Stream) Scan(path string, r io.Reader, size int64) ([]detector.Finding,
 	s.result.Scanned.Bytes += counted.n
 	return found, err
 }
+
+// headSize is how much is read of a content of unknown size to see whether that is all:
+// the buffer for a long one is 32 times as large.
+const headSize = 256 << 10
+
+// measured finds out the size of a content that fits into buf; else that stays unknown.
+func measured(r io.Reader, buf []byte) (io.Reader, int64) {
+	for n := 0; n < len(buf); {
+		read, err := r.Read(buf[n:])
+		n += read
+		if err == io.EOF {
+			return bytes.NewReader(buf[:n]), int64(n)
+		}
+		if err != nil {
+			return io.MultiReader(bytes.NewReader(buf[:n]), failing{err}), -1
+		}
+		if n == len(buf) {
+			return io.MultiReader(bytes.NewReader(buf), r), -1
+		}
+	}
+	return r, -1
+}
+
+// failing is the end of a reader that failed.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // Again judges a text that was made of contents which were scanned.
 func (s *Stream) Again(path string, text []byte) []detector.Finding {

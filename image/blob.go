@@ -51,7 +51,13 @@ func (r *run) blob(name string, in io.Reader, size int64) error {
 	}
 	counted := &countingReader{r: io.TeeReader(in, hashed)}
 	err := r.read(b, counted, size)
-	if errors.Is(err, errTooMuch) || errors.Is(err, errStopped) || r.ctx.Err() != nil {
+	if errors.Is(err, errStopped) || r.ctx.Err() != nil {
+		return err
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", shown(name), err)
+	}
+	if errors.Is(err, errTooMuch) {
 		return err
 	}
 	if drained := drain(counted); drained != nil { // the source itself cannot be read any further
@@ -139,11 +145,11 @@ func (r *run) readPlain(b *blob, head []byte, rest io.Reader, size int64) error 
 func (r *run) behind(b *blob, in io.Reader) error {
 	rest, err := pastZeros(in)
 	if err != nil || rest == nil {
-		return r.within(b, err)
+		return err
 	}
-	return r.within(b, r.file(b, "(behind the end of the layer)", rest, -1, func(path string, found []detector.Finding) {
+	return r.file(b, "(behind the end of the layer)", rest, -1, func(path string, found []detector.Finding) {
 		b.found = append(b.found, foundIn{path: path, findings: found})
-	}))
+	})
 }
 
 // add takes what was found in a blob that is no layer.
@@ -164,7 +170,7 @@ func isJSON(head []byte) bool {
 func (r *run) readPacked(b *blob, f format, in io.Reader) error {
 	out, done, err := r.decompressors.open(f, in)
 	if err != nil {
-		return fmt.Errorf("%s: %w", shown(b.name), err)
+		return err
 	}
 	defer done()
 	sum := sha256.New()
@@ -172,13 +178,13 @@ func (r *run) readPacked(b *blob, f format, in io.Reader) error {
 	var head [sniffed]byte
 	n, rest, err := peek(unpacked, head[:])
 	if err != nil {
-		return fmt.Errorf("%s: %w", shown(b.name), err)
+		return err
 	}
 	if err := r.readPlain(b, head[:n], rest, -1); err != nil {
 		return err
 	}
 	if err := drain(unpacked); err != nil {
-		return fmt.Errorf("%s: %w", shown(b.name), err)
+		return err
 	}
 	b.unpacked = "sha256:" + hex.EncodeToString(sum.Sum(nil))
 	return nil
@@ -195,7 +201,7 @@ func (r *run) readLayer(b *blob, in io.Reader) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", shown(b.name), err)
+			return err
 		}
 		if err := r.entry(); err != nil {
 			return err
@@ -209,19 +215,11 @@ func (r *run) readLayer(b *blob, in io.Reader) error {
 			b.found = append(b.found, foundIn{file: name, path: path, findings: found})
 		})
 		if err != nil {
-			return r.within(b, err)
+			return err
 		}
 	}
 	b.layer.done()
 	return r.behind(b, in)
-}
-
-// within says in which blob an error happened.
-func (r *run) within(b *blob, err error) error {
-	if err == nil || errors.Is(err, errStopped) || r.ctx.Err() != nil {
-		return err
-	}
-	return fmt.Errorf("%s: %w", shown(b.name), err)
 }
 
 func cleanPath(name string) string { return path.Clean(name) }

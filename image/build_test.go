@@ -185,7 +185,7 @@ func tarFolder(t testing.TB, dir string) []byte {
 // small are limits that a test reaches.
 func small() Limits {
 	l := DefaultLimits()
-	l.Unpacked, l.Entries, l.Slack = 64<<20, 10000, 1<<20
+	l.Unpacked, l.Entries, l.Slack = 8<<20, 3000, 1<<20
 	return l
 }
 

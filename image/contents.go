@@ -88,7 +88,7 @@ func (c *contents) scan(name string, r io.Reader, size int64) error {
 
 // named says which content an error is about, which is nobody's but the innermost's.
 func named(name string, err error) error {
-	if one := (*contentError)(nil); err == nil || errors.As(err, &one) || errors.Is(err, errTooMuch) {
+	if one := (*contentError)(nil); err == nil || errors.As(err, &one) {
 		return err
 	}
 	return &contentError{name, err}
@@ -158,7 +158,7 @@ func (c *contents) tar(name string, r io.Reader, depth int) error {
 			return named(name, err)
 		}
 		if err := c.entry(); err != nil {
-			return err
+			return named(name, err)
 		}
 		if !e.isFile() {
 			continue
@@ -214,7 +214,7 @@ func (c *contents) zip(name string, r io.Reader, depth int) error {
 			return named(name, err)
 		}
 		if err := c.entry(); err != nil {
-			return err
+			return named(name, err)
 		}
 		full := name + inside + e.name
 		if e.closed != "" {

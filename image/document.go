@@ -26,7 +26,7 @@ func (r *run) readDocument(b *blob, in io.Reader) error {
 	if len(text) > longestDocument { // of a size that nothing said before
 		return r.file(b, b.name, io.MultiReader(bytes.NewReader(text), in), -1, b.add)
 	}
-	if !json.Valid(text) || !isManifest(text) {
+	if !json.Valid(text) || len(text) > shortDocument && !isManifest(text) {
 		return r.file(b, b.name, bytes.NewReader(text), int64(len(text)), b.add)
 	}
 	if r.documents += int64(len(text)); r.documents > mostDocuments {
@@ -38,7 +38,8 @@ func (r *run) readDocument(b *blob, in io.Reader) error {
 }
 
 // isManifest reports whether a document has what a manifest, an index or a configuration
-// has. Others (an attestation, a list of what is in the image) are scanned and not kept.
+// has. Other long ones (an attestation, a list of what is in the image) are scanned and
+// not kept.
 func isManifest(text []byte) bool {
 	var any struct {
 		Manifests, Layers, RootFS, Config json.RawMessage

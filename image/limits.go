@@ -30,6 +30,8 @@ const (
 	// longestDocument is how long a manifest or a configuration may be. Registries take
 	// manifests of 4 MiB.
 	longestDocument = 8 << 20
+	// shortDocument is how long one may be to be kept whatever it looks like.
+	shortDocument = 64 << 10
 	// mostDocuments bounds the manifests and configurations that are kept.
 	mostDocuments = 64 << 20
 	// widestWindow is how far back a zstd stream may refer, which is memory. The format

@@ -49,7 +49,13 @@ func (r *run) blob(name string, in io.Reader, size int64) error {
 		other = sha512.New()
 		hashed = io.MultiWriter(sum, other)
 	}
-	counted := &countingReader{r: io.TeeReader(in, hashed)}
+	in = io.TeeReader(in, hashed)
+	if size < 0 || size > aheadSize {
+		a := readAhead(in)
+		defer a.stop()
+		in = a
+	}
+	counted := &countingReader{r: in}
 	err := r.read(b, counted, size)
 	if errors.Is(err, errStopped) || r.ctx.Err() != nil {
 		return err
@@ -174,7 +180,8 @@ func (r *run) readPacked(b *blob, f format, in io.Reader) error {
 	}
 	defer done()
 	sum := sha256.New()
-	unpacked := &unpacking{r: io.TeeReader(out, sum), spent: &r.spent}
+	unpacked := readAhead(&unpacking{r: io.TeeReader(out, sum), spent: &r.spent})
+	defer unpacked.stop()
 	var head [sniffed]byte
 	n, rest, err := peek(unpacked, head[:])
 	if err != nil {

@@ -74,23 +74,35 @@ func (r *run) attribute(images []*image) {
 			}
 		}
 	}
-	done := map[string]bool{} // by digest: the same blob may be there more than once
+	done := reported{}
 	told := map[detector.Fingerprint]bool{}
 	for _, m := range images {
 		for _, l := range m.layers {
-			if l.blob != nil && !done[l.blob.digest] {
-				done[l.blob.digest] = true
+			if l.blob != nil && done.first(l.blob) {
 				r.reportLayer(l.blob, places[l.blob])
 			}
 		}
 	}
 	for _, m := range images {
-		if m.config != nil && !done[m.config.digest] {
-			done[m.config.digest] = true
+		if m.config != nil && done.first(m.config) {
 			r.reportConfig(m, parts[m.config], told)
 		}
 	}
 	r.reportOthers(parts, done, told)
+}
+
+// reported are the blobs whose findings were handed over, and their digests: the same
+// content may be there more than once, and a name may have several contents. What could
+// not be read has no digest.
+type reported map[any]bool
+
+// first reports whether a blob is not among them, and takes it in.
+func (done reported) first(b *blob) bool {
+	if done[b] || done[b.digest] {
+		return false
+	}
+	done[b], done[b.digest] = true, b.digest != ""
+	return true
 }
 
 // reportLayer hands over what was found in a layer.
@@ -104,6 +116,9 @@ func (r *run) reportLayer(b *blob, places []place) {
 		if base.Instruction = p.image.layers[p.at].instruction; base.Instruction != "" {
 			break
 		}
+	}
+	if b.document != nil { // of an artifact, like an attestation
+		r.stream.Report(b.name, &base, b.document.found)
 	}
 	for _, f := range b.found {
 		origin := base
@@ -166,12 +181,11 @@ func hiddenBy(name string, p place) (scan.State, int) {
 // reportOthers hands over what was found in what is neither a layer nor a configuration.
 // An archive of docker save has copies of the configuration in the form of older
 // versions: what was told of a configuration is not told again.
-func (r *run) reportOthers(parts map[*blob][]*image, done map[string]bool, told map[detector.Fingerprint]bool) {
+func (r *run) reportOthers(parts map[*blob][]*image, done reported, told map[detector.Fingerprint]bool) {
 	for _, b := range r.blobs {
-		if b.digest != "" && done[b.digest] {
+		if !done.first(b) {
 			continue
 		}
-		done[b.digest] = b.digest != ""
 		if b.document != nil {
 			name, origin := b.name, (*scan.Origin)(nil)
 			if images := parts[b]; len(images) > 0 {

@@ -196,9 +196,11 @@ func scanArchive(t testing.TB, data []byte) *scan.Result {
 	return result
 }
 
-func tryArchive(data []byte) (*scan.Result, error) {
+func tryArchive(data []byte) (*scan.Result, error) { return tryWith(data, scan.Policy{Report: 1}) }
+
+func tryWith(data []byte, policy scan.Policy) (*scan.Result, error) {
 	source := Source{Archive: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-	return Scan(context.Background(), source, small(), scan.Policy{Report: 1})
+	return Scan(context.Background(), source, small(), policy)
 }
 
 func scanFolder(t testing.TB, dir string) *scan.Result {

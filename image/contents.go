@@ -69,7 +69,7 @@ func (c *contents) content(name string, r io.Reader, size int64, depth int) erro
 		c.leaveClosed(called, name)
 		return c.scan(name, rest, size)
 	case depth >= c.spent.limits.Depth:
-		return fmt.Errorf("%s: %s archive that is in %d others: more than --archive-depth allows", shown(name), called, depth)
+		return named(name, fmt.Errorf("a %s archive in %d others: more than --archive-depth allows", called, depth))
 	case f == zipped:
 		return c.zip(name, rest, depth+1)
 	case f == tarred:
@@ -88,20 +88,20 @@ func (c *contents) scan(name string, r io.Reader, size int64) error {
 
 // named says which content an error is about, which is nobody's but the innermost's.
 func named(name string, err error) error {
-	if one := (*contentError)(nil); err == nil || errors.As(err, &one) {
+	if one := (*FileError)(nil); err == nil || errors.As(err, &one) {
 		return err
 	}
-	return &contentError{name, err}
+	return &FileError{name, err}
 }
 
-// contentError is what kept a content from being read.
-type contentError struct {
+// FileError is what kept a file of a layer, or of an archive in one, from being read.
+type FileError struct {
 	name string
 	err  error
 }
 
-func (e *contentError) Error() string { return shown(e.name) + ": " + e.err.Error() }
-func (e *contentError) Unwrap() error { return e.err }
+func (e *FileError) Error() string { return shown(e.name) + ": " + e.err.Error() }
+func (e *FileError) Unwrap() error { return e.err }
 
 // shown is a name in a message: of no more than a line.
 func shown(name string) string {

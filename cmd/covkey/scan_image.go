@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,6 +57,11 @@ func (s *session) scanImage(ctx context.Context, c *cli.Context) error {
 	stop()
 	if err != nil {
 		return s.unscanned(fl, report.Scan, err)
+	}
+	if n := len(result.Errors); n > 0 {
+		if file := (*image.FileError)(nil); errors.As(errors.Join(result.Errors...), &file) {
+			result.Errors[n-1] = withHint(result.Errors[n-1], "to leave a file out that cannot be unpacked: exclude in the file of --config (docs/images.md)")
+		}
 	}
 	return s.finish(ctx, nil, report.Scan, set, result)
 }

@@ -121,6 +121,9 @@ func (r *run) reportLayer(b *blob, places []place) {
 		r.stream.Report(b.name, &base, b.document.found)
 	}
 	for _, f := range b.found {
+		if r.ctx.Err() != nil {
+			return
+		}
 		origin := base
 		name := f.path
 		if name == "" {

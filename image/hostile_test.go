@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -276,6 +277,8 @@ func TestBadLayouts(t *testing.T) {
 		"another size":    {of(manifest{Config: &conf, Layers: []descriptor{other(layer, func(d *descriptor) { d.Size++ })}}), "bytes"},
 		"a path":          {of(manifest{Config: &conf, Layers: []descriptor{other(layer, func(d *descriptor) { d.Digest = "sha256:../../../etc/passwd" })}}), "no digest"},
 		"layer is a text": {of(manifest{Config: &conf, Layers: []descriptor{l.put(t, layerType, []byte("text"))}}), "no tar archive"},
+		"many layers":     {of(manifest{Config: &conf, Layers: slices.Repeat([]descriptor{layer}, mostLayers+1)}), "more than 2000 layers"},
+		"many are gone":   {of(manifest{Config: &conf, Layers: goneLayers(mostFaults + 5)}), "is not listed"},
 		"config is a tar": {of(manifest{Config: &layer, Layers: []descriptor{layer}}), "no JSON"},
 	} {
 		r, err := l.scan(t, c.index)
@@ -296,6 +299,15 @@ func TestBadLayouts(t *testing.T) {
 	if said := failure(l.scan(t, manifest{Manifests: []descriptor{deep}})); !strings.Contains(said, "indexes in each other") {
 		t.Errorf("deep: %q", said)
 	}
+}
+
+// goneLayers are layers that are not there.
+func goneLayers(n int) []descriptor {
+	var all []descriptor
+	for i := range n {
+		all = append(all, descriptor{MediaType: layerType, Digest: sumOf([]byte{byte(i)})})
+	}
+	return all
 }
 
 // TestBadSaves: what is wrong in archives of docker save.

@@ -1,8 +1,10 @@
 package image
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -84,10 +86,13 @@ func (r *run) images(complete bool) []*image {
 
 // fault notes an error once.
 func (f *finder) fault(err error) {
-	if !f.complete || f.told[err.Error()] {
+	if !f.complete || f.told[err.Error()] || len(f.told) > mostFaults {
 		return
 	}
 	f.told[err.Error()] = true
+	if len(f.told) > mostFaults {
+		err = errors.New("what else is wrong with the manifests is not listed")
+	}
 	f.stream.Fail(err)
 }
 
@@ -202,6 +207,9 @@ func (f *finder) manifest(b *blob, d descriptor, names []string, above *blob, de
 	} else {
 		one.config = at
 	}
+	if f.tooMany(b, len(m.Layers)) {
+		return
+	}
 	for _, l := range m.Layers {
 		at, err := f.described(l)
 		switch {
@@ -231,6 +239,9 @@ func (f *finder) saved(b *blob) {
 		} else {
 			one.config = at
 			f.sum(at, s.Config)
+		}
+		if f.tooMany(b, len(s.Layers)) {
+			return
 		}
 		for _, name := range s.Layers {
 			at := f.named(cleaned(name))
@@ -280,12 +291,21 @@ func (f *finder) diffs(m *image) {
 	}
 }
 
+// tooMany refuses manifests that are made to keep the scan busy.
+func (f *finder) tooMany(b *blob, layers int) bool {
+	if layers <= mostLayers && len(f.images) < mostImages {
+		return false
+	}
+	f.fault(fmt.Errorf("%s: more than %d layers, or %d images in all", shown(b.name), mostLayers, mostImages))
+	return true
+}
+
 // take adds an image. One that is listed twice, as docker save does in an archive of both
 // forms, is one.
 func (f *finder) take(m *image, names []string) {
-	key := ""
+	sum := sha256.New()
 	if m.config != nil {
-		key = m.config.digest
+		io.WriteString(sum, m.config.digest)
 		if err := m.config.as(&m.settings); err != nil {
 			if m.isImage() {
 				f.faultOf(m.config, err)
@@ -296,9 +316,10 @@ func (f *finder) take(m *image, names []string) {
 	}
 	for _, l := range m.layers {
 		if l.blob != nil {
-			key += " " + l.blob.digest
+			io.WriteString(sum, " "+l.blob.digest)
 		}
 	}
+	key := string(sum.Sum(nil))
 	known := f.bySum[key]
 	if known == nil {
 		m.instructions()
@@ -325,5 +346,7 @@ func (m *image) call(name string) {
 			return
 		}
 	}
-	m.names = append(m.names, name)
+	if len(m.names) < mostNames {
+		m.names = append(m.names, name)
+	}
 }

@@ -88,6 +88,9 @@ func (l *layer) has(what byte, name string) bool {
 
 // hides tells what the layer does to a file of a layer below.
 func (l *layer) hides(name string) scan.State {
+	if len(name) > longestPath {
+		return scan.Present
+	}
 	if l.has(atGone, name) {
 		// Deleted; or deleted and written anew, which comes to the same.
 		return scan.Deleted
@@ -107,5 +110,8 @@ func (l *layer) hides(name string) scan.State {
 	return scan.Present
 }
 
-// names are all names of a file in the layer.
-func (l *layer) names(file string) []string { return append([]string{file}, l.links[file]...) }
+// names are the names of a file in the layer.
+func (l *layer) names(file string) []string {
+	links := l.links[file]
+	return append([]string{file}, links[:min(len(links), mostNames)]...)
+}

@@ -34,6 +34,15 @@ const (
 	shortDocument = 64 << 10
 	// mostDocuments bounds the manifests and configurations that are kept.
 	mostDocuments = 64 << 20
+	// mostBlobs bounds the files of a source, mostImages and mostLayers what its manifests
+	// list: an engine takes 127 layers.
+	mostBlobs, mostImages, mostLayers = 100_000, 10_000, 2_000
+	// mostNames are kept of an image, and of the links to a file.
+	mostNames = 100
+	// longestPath is how long a path may be: longer ones are no files of any system.
+	longestPath = 4096
+	// mostFaults are told of manifests; they repeat themselves.
+	mostFaults = 20
 	// widestWindow is how far back a zstd stream may refer, which is memory. The format
 	// asks decoders for 8 MiB.
 	widestWindow = 64 << 20

@@ -40,8 +40,6 @@ type run struct {
 
 	mu     sync.Mutex
 	closed map[string]*closedFormat
-	// stopped tells that there were so many errors that the run ends.
-	stopped bool
 }
 
 // closedFormat counts contents that are not opened.
@@ -171,6 +169,9 @@ func (r *run) entries(in io.Reader) error {
 		if err := r.entry(); err != nil {
 			return err
 		}
+		if len(r.blobs)+len(r.links) > mostBlobs || len(e.name)+len(e.link) > longestPath {
+			return fmt.Errorf("%w: the archive has too many files, or names that are too long, to be that of an image", errTooMuch)
+		}
 		switch name := cleaned(e.name); {
 		case e.kind == tarSymlink:
 			r.links[name] = cleaned(joined(name, e.link))
@@ -208,6 +209,9 @@ func (r *run) folder(folder fs.FS) error {
 		}
 		if d.IsDir() {
 			return nil
+		}
+		if len(r.blobs) > mostBlobs {
+			return fmt.Errorf("%w: the folder has too many files to be that of an image", errTooMuch)
 		}
 		info, err := fs.Stat(folder, name) // of what a link leads to: some tools make layouts of links
 		if err != nil {

@@ -2,6 +2,7 @@ package image
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/covkey/covkey/detector"
@@ -190,11 +191,13 @@ func (r *run) reportOthers(parts map[*blob][]*image, done reported, told map[det
 			continue
 		}
 		if b.document != nil {
-			name, origin := b.name, (*scan.Origin)(nil)
+			name, origin, found := b.name, (*scan.Origin)(nil), b.document.found
 			if images := parts[b]; len(images) > 0 {
 				name, origin = ManifestPath+"/"+b.name, &scan.Origin{Images: imageTitles(images)}
+			} else if path.Base(b.name) == "json" {
+				found = untold(found, told)
 			}
-			r.stream.Report(name, origin, untold(b.document.found, told))
+			r.stream.Report(name, origin, found)
 		}
 		for _, f := range b.found {
 			name := b.name

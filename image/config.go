@@ -68,23 +68,29 @@ func scriptOf(c config) *script {
 func (r *run) reportConfig(m *image, images []*image, told map[detector.Fingerprint]bool) {
 	origin := &scan.Origin{Images: imageTitles(images)}
 	s := scriptOf(m.settings)
+	here := map[detector.Fingerprint]bool{}
 	for _, f := range r.stream.Again("Dockerfile", []byte(s.text.String())) {
-		told[f.Fingerprint] = true
-		if at := f.Line - 1; at >= 0 && at < len(s.lines) {
+		if at := f.Line - 1; at < len(s.lines) {
+			here[f.Fingerprint] = true
 			line := s.lines[at]
 			f.Line, f.Column, f.Column16 = line.number, max(1, f.Column-line.prefix), 0
 			f.Fix, f.AllowHint = instead(line.section), byFingerprint(f)
 			r.stream.Report(ConfigPath+"/"+line.section, origin, []detector.Finding{f})
 		}
 	}
+	for _, f := range m.config.found { // of one that is no document, which is an error
+		r.stream.Report(ConfigPath, origin, f.findings)
+	}
 	if m.config.document == nil {
+		maps.Copy(told, here)
 		return
 	}
-	rest := untold(m.config.document.found, told)
+	rest := untold(m.config.document.found, here)
 	for i := range rest {
 		rest[i].AllowHint = byFingerprint(rest[i])
-		told[rest[i].Fingerprint] = true
+		here[rest[i].Fingerprint] = true
 	}
+	maps.Copy(told, here)
 	r.stream.Report(ConfigPath, origin, rest)
 }
 

@@ -161,6 +161,10 @@ func gitlabFinding(f Finding) gitlabVulnerability {
 	if message := messageOf(f); message != "" {
 		v.Description += " It stands in " + message + "."
 	}
+	if f.Image != nil {
+		v.Description += " It stands in " + Visible(f.Image.sentence()) + "."
+		v.ID = stableID(v.ID, f.Image.Layer, strings.Join(f.Image.Names, ","))
+	}
 	if v.Location.Commit.SHA == "" {
 		v.Location.Commit.SHA = gitlabNoCommit
 	}

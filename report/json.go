@@ -36,6 +36,29 @@ type jsonFinding struct {
 	Reason      string `json:"reason"`
 	Fix         string `json:"fix"`
 	Confidence  string `json:"confidence"`
+	// What a finding has only in an image.
+	Image *jsonImage `json:"image,omitempty"`
+}
+
+type jsonImage struct {
+	Names       []string `json:"names"`
+	Layer       string   `json:"layer,omitempty"`
+	Number      int      `json:"number,omitempty"`
+	Layers      int      `json:"layers,omitempty"`
+	Instruction string   `json:"instruction,omitempty"`
+	State       string   `json:"state,omitempty"`
+	HiddenBy    int      `json:"hidden_by,omitempty"`
+}
+
+func jsonImageOf(i *Image) *jsonImage {
+	if i == nil {
+		return nil
+	}
+	names := []string{}
+	for _, n := range i.Names {
+		names = append(names, escapeInvalid(n))
+	}
+	return &jsonImage{names, escapeInvalid(i.Layer), i.Number, i.Layers, escapeInvalid(i.Instruction), i.State, i.HiddenBy}
 }
 
 type jsonScanned struct {
@@ -66,6 +89,7 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 			Fingerprint: string(f.Fingerprint),
 			Reason:      escapeInvalid(f.Reason),
 			Fix:         escapeInvalid(f.Fix),
+			Image:       jsonImageOf(f.Image),
 		})
 	}
 	for _, e := range r.Errors {

@@ -93,6 +93,12 @@ func junitFinding(f Finding) junitCase {
 		c.Name += " in " + short(f.Commit)
 		fmt.Fprintf(&text, "commit:  %s %s\n", f.Commit, junitText(f.Subject))
 	}
+	if f.Image != nil {
+		if f.Image.Layer != "" {
+			c.Name += fmt.Sprintf(" in layer %d", f.Image.Number)
+		}
+		fmt.Fprintf(&text, "in:      %s\n", junitText(f.Image.sentence()))
+	}
 	fmt.Fprintf(&text, "instead: %s\n", junitText(f.Fix))
 	if f.Kind != detector.BadgeToken {
 		fmt.Fprintf(&text, "allow:   %s\n", junitText(f.AllowHint))

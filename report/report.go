@@ -36,6 +36,8 @@ type Finding struct {
 	Subject string // the commit's first line
 	// Blocks tells whether the finding alone is reason to stop.
 	Blocks bool
+	// Image is what a finding in a container image has beside its path, else nil.
+	Image *Image
 }
 
 // Report is the outcome of a run.

@@ -178,6 +178,9 @@ func sarifResultsOf(findings []Finding) []sarifResult {
 // another one already; a message has no line there, so it gets one that is ours.
 func sarifFingerprints(f Finding) map[string]string {
 	key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
+	if f.Image != nil { // the same file in two layers is two files
+		key = stableID(key, f.Image.Layer)
+	}
 	prints := map[string]string{"covkeyFingerprint/v1": key}
 	if messageOf(f) != "" {
 		prints["primaryLocationLineHash"] = key[:16] + ":1"
@@ -202,6 +205,11 @@ func sarifSentence(f Finding) string {
 		where = " in " + message
 	} else if f.Commit != "" {
 		where = " in commit " + short(f.Commit)
+	} else if f.Image != nil && f.Image.Layer != "" {
+		where = fmt.Sprintf(" in layer %d", f.Image.Number)
+		if f.Image.hidden() != "" {
+			where += " (" + f.Image.State + " in a later one)"
+		}
 	}
 	return fmt.Sprintf("%s%s: %s (%s).", f.Kind.Title(), where, f.Reason, f.Match)
 }
@@ -209,7 +217,7 @@ func sarifSentence(f Finding) string {
 func sarifArtifactOf(f Finding) sarifArtifact {
 	uri, relative := uriOf(f.Path)
 	a := sarifArtifact{URI: uri}
-	if relative {
+	if relative && f.Image == nil {
 		a.URIBaseID = sarifRoot
 	}
 	if message := messageOf(f); message != "" {
@@ -238,6 +246,12 @@ func sarifFacts(f Finding) map[string]string {
 	}
 	if f.Commit != "" {
 		facts["commit"] = f.Commit
+	}
+	if i := f.Image; i != nil {
+		facts["image"] = Visible(strings.Join(i.Names, ", "))
+		if i.Layer != "" {
+			facts["layer"], facts["instruction"], facts["state"] = Visible(i.Layer), Visible(i.Instruction), i.State
+		}
 	}
 	return facts
 }

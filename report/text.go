@@ -183,7 +183,7 @@ func leading(name string) string {
 
 // linked makes a hyperlink (OSC 8) of a place that is in the work tree.
 func (t text) linked(where string, r Report, f Finding) string {
-	if t.link == nil || messageOf(f) != "" || f.Commit != "" && f.Commit != r.Head {
+	if t.link == nil || f.Image != nil || messageOf(f) != "" || f.Commit != "" && f.Commit != r.Head {
 		return where
 	}
 	url := t.link(f.Path, f.Line)
@@ -200,6 +200,9 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	if f.Commit != "" {
 		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))
 	}
+	if f.Image != nil {
+		t.image(b, f.Image)
+	}
 	fmt.Fprintf(b, "  %s  %s\n", t.dim.Sprint("instead"), Visible(f.Fix))
 	if f.Commit != "" {
 		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
@@ -210,6 +213,17 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	if t.verbose {
 		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("value"), f.Fingerprint)
 	}
+}
+
+// image says where in an image a finding is.
+func (t text) image(b *bytes.Buffer, i *Image) {
+	if i.Layer != "" {
+		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("layer"), Visible(i.layer()))
+	}
+	if hidden := i.hidden(); hidden != "" {
+		fmt.Fprintf(b, "  %s   %s\n", t.warn.Sprint("hidden"), hidden)
+	}
+	fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("image"), Visible(i.names()))
 }
 
 // takeOut says how to take a key out of a commit: the tip is amended, an older

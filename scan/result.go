@@ -66,6 +66,8 @@ type Finding struct {
 	Commit string
 	// Subject is the commit's first line, keys in it masked.
 	Subject string
+	// Origin is the part of an image that it is in, nil for all else.
+	Origin *Origin
 }
 
 // Scanned counts what was looked at.

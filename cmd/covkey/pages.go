@@ -113,6 +113,14 @@ func pages() map[string]explained {
 				{"covkey scan ci --format sarif --output covkey.sarif", "for GitHub's code scanning"},
 			},
 		},
+		"covkey scan image": {
+			"An archive of docker save or podman save, an OCI layout or an archive of one; compressed or not. Every layer and platform is read once, with the configuration and the history. What a later layer deletes is still in the image, and is found. docs/images.md has recipes.",
+			[]example{
+				{"docker save widget:1.0 | covkey scan image -", "an image that docker has"},
+				{"docker buildx build --output type=oci,dest=- . | covkey scan image -", "one that is being built, before it goes anywhere"},
+				{"covkey scan image ./layout --format json", "the folder of an OCI layout"},
+			},
+		},
 		"covkey allow": {
 			"For values that are meant to be in git, where the file has no room for a comment with covkey:allow. A report with --verbose has the fingerprint.",
 			[]example{

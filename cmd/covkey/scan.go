@@ -21,7 +21,7 @@ func (s *session) scanCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "scan",
 		Category: groupScan,
-		Usage:    "look for keys in what is staged, in commits, in all of history or in files",
+		Usage:    "look for keys in what is staged, in commits, in all of history, in files or in images",
 		Subcommands: []*cli.Command{
 			{
 				Name: "staged", Category: "Commands", Usage: "scan what the next commit would record",
@@ -40,6 +40,7 @@ func (s *session) scanCommand() *cli.Command {
 				ArgsUsage: "PATH...", Flags: commonFlags(), Action: action(s.scanFiles),
 			},
 			s.scanCICommand(),
+			s.scanImageCommand(),
 		},
 	}
 }

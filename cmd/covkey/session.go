@@ -127,6 +127,12 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	}
 	for _, f := range result.Findings {
 		finding := report.Finding{Finding: f.Finding, Path: f.Path, Commit: f.Commit, Subject: f.Subject}
+		if o := f.Origin; o != nil {
+			finding.Image = &report.Image{
+				Names: o.Images, Layer: o.Layer, Number: o.Number, Layers: o.Layers,
+				Instruction: o.Instruction, State: string(o.State), HiddenBy: o.HiddenBy,
+			}
+		}
 		finding.Blocks = f.Severity >= set.blocks
 		if finding.Blocks {
 			s.code = exitFound

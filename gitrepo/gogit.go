@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"path/filepath"
 	"sort"
 	"strings"
 )
@@ -16,7 +15,7 @@ import (
 // openpgp into every start of a hook and open the repository by its own rules; its
 // storage would read the whole index of every pack for one object.
 type goGit struct {
-	store   *objectStore
+	store   objectStores
 	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
@@ -28,7 +27,7 @@ func openGoGit(loc Location) *goGit {
 	return &goGit{
 		loc:   loc,
 		refs:  refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
-		store: &objectStore{dir: filepath.Join(loc.CommonDir, "objects")},
+		store: openStores(loc.objects),
 	}
 }
 

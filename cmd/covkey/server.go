@@ -34,16 +34,16 @@ func serverOf(env gitrepo.Env) gitServer {
 	}
 	switch {
 	case has("GL_ID", "GL_REPOSITORY", "GL_PROTOCOL"):
-		// GitLab's calls of Gitaly have 55 seconds, which are not the hook's alone. Its
-		// pages show lines with the mark only.
-		return gitServer{budget: 45 * time.Second, mark: "GL-HOOK-ERR: "}
+		// What is done in GitLab's pages has 55 seconds, the hook's included. They show
+		// lines with the mark only.
+		return gitServer{budget: 50 * time.Second, mark: "GL-HOOK-ERR: "}
 	case has("GITHUB_VIA", "GITHUB_REPO_NAME", "GITHUB_USER_LOGIN") && !has("GITHUB_ACTIONS"):
 		// GitHub Enterprise Server ends all hooks of a push together after 5 seconds.
 		return gitServer{budget: 4 * time.Second, stdout: true}
 	}
-	// Bitbucket Data Center ends a hook script after two minutes; Gitea, Forgejo and git
-	// end none, and nobody waits for ever.
-	return gitServer{budget: 100 * time.Second}
+	// Others have no limit, or one of minutes; but what stands before them (a browser, a
+	// proxy) rarely waits for longer than one.
+	return gitServer{budget: 50 * time.Second}
 }
 
 // speakTo makes what is said go where the product's users see it.

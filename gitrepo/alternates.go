@@ -64,6 +64,7 @@ func (s objectStores) close() error {
 // "Quarantine Environment".
 const (
 	objectVariable     = "GIT_OBJECT_DIRECTORY"
+	quarantineVariable = "GIT_QUARANTINE_PATH"
 	alternatesVariable = "GIT_ALTERNATE_OBJECT_DIRECTORIES"
 )
 
@@ -77,6 +78,9 @@ func (l *Location) findObjects(dir string, env Env) {
 	l.objects = []string{filepath.Join(l.CommonDir, "objects")}
 	if named := env.Get(objectVariable); named != "" {
 		l.objects[0] = absolute(base, named)
+	}
+	if named := env.Get(quarantineVariable); named != "" && absolute(base, named) == l.objects[0] {
+		l.quarantine = l.objects[0]
 	}
 	if named := env.Get(alternatesVariable); named != "" {
 		if err := l.borrow(filepath.SplitList(named), base, 0); err != nil {

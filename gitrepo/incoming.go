@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,12 +22,17 @@ func (r *Repository) Incoming(ctx context.Context, tips []ID, refs []Ref) ([]ID,
 		return nil, err
 	}
 	held := make(map[ID]bool, len(refs)+1)
-	known := make([]ID, 0, len(refs)+1)
-	for _, ref := range append(slices.Clip(refs), Ref{ID: head}) {
-		if !ref.ID.IsZero() && !held[ref.ID] {
-			held[ref.ID] = true
-			known = append(known, ref.ID)
+	var branches, others []ID
+	for _, ref := range append(slices.Clip(refs), Ref{Name: headsPrefix, ID: head}) {
+		switch {
+		case ref.ID.IsZero() || held[ref.ID]:
+			continue
+		case strings.HasPrefix(ref.Name, headsPrefix):
+			branches = append(branches, ref.ID)
+		default:
+			others = append(others, ref.ID)
 		}
+		held[ref.ID] = true
 	}
 	var fresh []ID
 	for _, tip := range tips {
@@ -37,7 +43,40 @@ func (r *Repository) Incoming(ctx context.Context, tips []ID, refs []Ref) ([]ID,
 	if len(fresh) == 0 {
 		return nil, nil
 	}
-	return r.Reachable(ctx, fresh, known)
+	// Of all refs, of which a server may have a hundred thousand for its own use, the
+	// branches tell most: what they leave is the answer if it is all of it in quarantine,
+	// because what a ref reaches is not.
+	found, err := r.Reachable(ctx, fresh, branches)
+	if err != nil || len(found) == 0 || len(others) == 0 || r.arrived(found) {
+		return found, err
+	}
+	return r.Reachable(ctx, fresh, append(branches, others...))
+}
+
+const headsPrefix = "refs/heads/"
+
+// arrived reports whether commits are in the quarantine of a push and nowhere else; false
+// also where that is not known.
+func (r *Repository) arrived(ids []ID) bool {
+	hand, ok := r.reader.(*handover)
+	if !ok {
+		return false
+	}
+	g, ok := hand.first.(*goGit)
+	if !ok || r.quarantine == "" {
+		return false
+	}
+	rest := slices.DeleteFunc(slices.Clone(g.store), func(s *objectStore) bool { return s.dir == r.quarantine })
+	for _, id := range ids {
+		_, _, done, err := rest.open(id)
+		if err == nil {
+			err = done()
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return false
+		}
+	}
+	return true
 }
 
 // incoming has git look up the refs as well, which saves asking about each.

@@ -32,6 +32,9 @@ type Location struct {
 	// to find them.
 	objects []string
 	unread  error
+	// quarantine is the one of objects in which what is being received lies; empty for
+	// none.
+	quarantine string
 }
 
 // Locate finds the repository that git would use in dir, from git's variables or

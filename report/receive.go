@@ -69,26 +69,29 @@ func (t text) places(b *bytes.Buffer, r Report, fs []Finding) {
 
 // amend says how to take out all that blocks: of the last commit, of older ones, of a tag.
 func amend(r Report) string {
-	oldest := -1
-	for i, f := range r.Findings {
+	var blocking []Finding
+	paths := map[string]bool{}
+	last := true
+	for _, f := range r.Findings {
 		if f.Blocks {
-			oldest = i
-			break
+			blocking = append(blocking, f)
+			paths[f.Path] = true
+			last = last && slices.Contains(r.Tips, f.Commit)
 		}
 	}
-	f := r.Findings[oldest]
-	last := !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Blocks && !slices.Contains(r.Tips, f.Commit) })
-	switch {
+	const again = ", then push again"
+	switch f := blocking[0]; {
 	case f.Commit == "":
 		return "push another object"
 	case f.Path == tagMessage:
-		return takeOut(Report{}, f)
+		return takeOut(Report{}, f) + again
+	case last && len(paths) > 1:
+		return "edit what is named above, git commit --amend -a" + again
 	case last && f.Path == commitMessage:
-		return "git commit --amend   (edit the message), then push again"
+		return "git commit --amend   (edit the message)" + again
 	case last:
-		return "edit " + Visible(path.Base(f.Path)) + ", git commit --amend -- " + quote(f.Path) + ", then push again"
-	case f.Path == commitMessage:
-		return "git rebase -i " + short(f.Commit) + "^   (mark it \"reword\"), then push again"
+		return "edit " + Visible(path.Base(f.Path)) + ", git commit --amend -- " + quote(f.Path) + again
+	default:
+		return takeOut(Report{}, f) + again
 	}
-	return "git rebase -i " + short(f.Commit) + "^   (mark it \"edit\"), then push again"
 }

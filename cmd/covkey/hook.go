@@ -64,6 +64,7 @@ func (s *session) hook(ctx context.Context, fl flags, name string, args []string
 		server = serverOf(s.environ())
 		s.speakTo(server, fl)
 		fl.ofTarget = true
+		fl.echo = fl.output != "" // which the operators read
 	}
 	if err := s.budget(fl, name, server); err != nil {
 		return s.unscanned(fl, op, withHint(err, goOn(op)))

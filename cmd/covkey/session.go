@@ -175,7 +175,7 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 			return fmt.Errorf("writing the report: %w", err)
 		}
 	}
-	if set.output != "" && s.code != exitClean {
+	if set.output != "" && s.code != exitClean && op != report.Receive {
 		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
 	}
 	for _, err := range result.Errors {

@@ -92,18 +92,18 @@ func (s *session) adviseReceived(r *report.Report, set settings, result *scan.Re
 	for _, id := range result.Basis.After {
 		r.Tips = append(r.Tips, id.String())
 	}
+	ignored := set.policy.Detector.IgnoreAnnotations
 	annotated := 0
 	for _, f := range r.Findings {
-		if set.ignoreAnnotations && f.AllowedBy != "" {
+		if ignored && f.AllowedBy != "" {
 			annotated++
 		}
 	}
 	if annotated > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s under an allow annotation, of which this server takes no notice (--ignore-annotations)", plural(annotated, "key")))
 	}
-	ofBranch := set.source.name == config.Name
-	switch {
-	case !set.ignoreAnnotations:
+	switch ofBranch := set.source.name == config.Name; {
+	case !ignored:
 		r.Allow = "write covkey:allow and the reason on its line in that commit, or ask the operators of this server"
 	case ofBranch:
 		r.Allow = "have its value allowed in " + config.Name + " on the server first, by a push of its own"

@@ -70,8 +70,6 @@ type settings struct {
 	quiet   bool
 	verbose bool
 	echo    bool
-	// ignoreAnnotations is the flag of that name.
-	ignoreAnnotations bool
 }
 
 // checkFlags tells of a wrong flag before anything is looked at.
@@ -95,7 +93,6 @@ func (s *session) checkFlags(fl flags) error {
 // nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose, echo: fl.echo}
-	set.ignoreAnnotations = fl.ignoreAnnotations
 	var err error
 	if fl.ofTarget && fl.config == "" { // the hook reads them, for each ref
 		set.config, set.source = config.Default(), source{name: config.Name, own: true}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"path/filepath"
 	"sort"
 	"strings"
 )
@@ -17,7 +16,7 @@ import (
 // openpgp into every start of a hook and open the repository by its own rules; its
 // storage would read the whole index of every pack for one object.
 type goGit struct {
-	store   *objectStore
+	store   objectStores
 	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
@@ -29,7 +28,7 @@ func openGoGit(loc Location) *goGit {
 	return &goGit{
 		loc:   loc,
 		refs:  refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
-		store: &objectStore{dir: filepath.Join(loc.CommonDir, "objects")},
+		store: openStores(loc.objects),
 	}
 }
 
@@ -53,7 +52,7 @@ func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
 // packed is Object for one that a pack has and that is made in memory, as nearly all are
 // in a long run; not ok for any other, or for one with which something is wrong.
 func (g *goGit) packed(id ID) (Object, bool) {
-	if id.size != sha1Size || !g.store.listed {
+	if id.size != sha1Size {
 		return Object{}, false
 	}
 	o, err := g.store.packed(id)

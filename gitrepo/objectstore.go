@@ -161,16 +161,6 @@ func (s *objectStore) find(id ID) (*pack, int64, error) {
 	return nil, 0, ErrNotFound
 }
 
-// packed is openPacked for an object that is made in memory; its data is there up to the
-// next one.
-func (s *objectStore) packed(id ID) (packed, error) {
-	p, offset, err := s.find(id)
-	if err != nil {
-		return packed{}, err
-	}
-	return p.object(offset)
-}
-
 // list opens the packs that are not open yet.
 func (s *objectStore) list() error {
 	folder := filepath.Join(s.dir, "pack")

@@ -50,10 +50,11 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 		return nil, err
 	}
 	// What git reads whole, whichever reader is asked.
-	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
-		if err := checkFile(filepath.Join(loc.CommonDir, name), mostConfig); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
+	if err := checkFile(filepath.Join(loc.CommonDir, "info/grafts"), mostConfig); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if loc.findObjects(dir, env); errors.Is(loc.unread, errIrregular) || errors.Is(loc.unread, errLarge) {
+		return nil, loc.unread
 	}
 	r := &Repository{Location: loc, dir: dir, env: env}
 	backend := env.Get(backendVariable)

@@ -43,19 +43,23 @@ func (r *Repository) Untraced(ctx context.Context, ids []ID, t *Trace) []Untrace
 
 // untraced looks at what is stored as deltas of the same object one after the other: what
 // they stand on is still at hand then.
-func (s *objectStore) untraced(ctx context.Context, ids []ID, t *Trace, answers []Untraced) {
+func (s objectStores) untraced(ctx context.Context, ids []ID, t *Trace, answers []Untraced) {
 	type place struct {
 		pack         int
 		root, offset int64
 		sum          uint32
 		answer       int
 	}
+	var packs []*pack
+	for _, store := range s {
+		packs = append(packs, store.packs...)
+	}
 	places := make([]place, 0, len(ids))
 	for i, id := range ids {
 		if id.size != sha1Size {
 			continue
 		}
-		for n, p := range s.packs {
+		for n, p := range packs {
 			if offset, sum, err := p.index.findSum(id); err == nil {
 				places = append(places, place{n, p.root(offset), offset, sum, i})
 				break
@@ -69,7 +73,7 @@ func (s *objectStore) untraced(ctx context.Context, ids []ID, t *Trace, answers 
 		if ctx.Err() != nil {
 			return
 		}
-		if a, err := s.packs[at.pack].untraced(at.offset, at.sum, t); err == nil {
+		if a, err := packs[at.pack].untraced(at.offset, at.sum, t); err == nil {
 			answers[at.answer] = a
 		}
 	}

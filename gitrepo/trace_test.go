@@ -176,7 +176,7 @@ func checkUntraced(t *testing.T, index, data []byte, blobs map[ID][]byte) (known
 	parsed.lookups.Store(fewLookups)
 	m := &mapping{file: bytes.NewReader(data), length: int64(len(data))}
 	m.once.Do(func() { m.data = data })
-	r := &Repository{reader: &goGit{store: &objectStore{packs: []*pack{newPack("x.pack", parsed, m)}, listed: true}}}
+	r := &Repository{reader: &goGit{store: objectStores{{packs: []*pack{newPack("x.pack", parsed, m)}, listed: true}}}}
 	var ids []ID
 	for id := range blobs {
 		ids = append(ids, id)

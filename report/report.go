@@ -25,6 +25,7 @@ const (
 	Merge   Operation = "merge"
 	Message Operation = "message"
 	Push    Operation = "push"
+	Receive Operation = "receive" // by a server, of a push
 	Scan    Operation = "scan"
 )
 
@@ -55,6 +56,10 @@ type Report struct {
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string
+	// Tips are the ids of the commits on which no other that was received builds, and
+	// Allow says who can let a key pass, for advice on a push that is refused.
+	Tips  []string
+	Allow string
 	// Version is covkey's own, for formats that name the tool.
 	Version string
 	// Started and Ended are the scan's times, for formats that want them.

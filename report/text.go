@@ -59,7 +59,9 @@ func newText(opt Options) text {
 
 func (t text) Print(w io.Writer, r Report) error {
 	var b bytes.Buffer
-	if len(r.Findings) > 0 {
+	if len(r.Findings) > 0 && r.Operation == Receive {
+		t.refusal(&b, r)
+	} else if len(r.Findings) > 0 {
 		t.findings(&b, r)
 	}
 	if len(r.Findings) == 0 && len(r.Errors) == 0 && (r.Operation == Scan || t.verbose) {
@@ -101,7 +103,7 @@ func (t text) findings(b *bytes.Buffer, r Report) {
 	t.others(b, r, r.Findings[full:])
 	if blocking > 0 {
 		b.WriteByte('\n')
-		t.rotate(b, r.Findings)
+		t.rotate(b, r.Findings, "that was ever pushed")
 	}
 }
 
@@ -261,13 +263,13 @@ func quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-func (t text) rotate(b *bytes.Buffer, fs []Finding) {
+func (t text) rotate(b *bytes.Buffer, fs []Finding, when string) {
 	seen := map[detector.Kind]bool{}
 	for _, kind := range detector.Kinds() {
 		for _, f := range fs {
 			if f.Kind == kind && f.Blocks && !seen[kind] {
 				seen[kind] = true
-				fmt.Fprintf(b, "A %s that was ever pushed must be rotated: %s\n", kind.Title(), kind.RotatePage())
+				fmt.Fprintf(b, "A %s %s must be rotated: %s\n", kind.Title(), when, kind.RotatePage())
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 
@@ -19,8 +20,8 @@ type Policy struct {
 	Allowed func(detector.Fingerprint) bool
 	// Excluded tells whether a path is left out.
 	Excluded func(path string) bool
-	// Report is the lowest severity that is reported.
-	Report detector.Severity
+	// Report is the lowest severity that is reported, Blocks the lowest that fails the run.
+	Report, Blocks detector.Severity
 	// Detector is handed on.
 	Detector detector.Options
 	// Progress is told how far a scan is; nil for nobody.
@@ -68,6 +69,8 @@ type Finding struct {
 	Subject string
 	// Origin is the part of an image that it is in, nil for all else.
 	Origin *Origin
+	// Blocks tells that the finding alone fails the run.
+	Blocks bool
 }
 
 // Scanned counts what was looked at.
@@ -110,6 +113,48 @@ type Result struct {
 // Clean tells that nothing was found and nothing was let pass or left out either.
 func (r *Result) Clean() bool {
 	return len(r.Findings)+len(r.Lifted)+len(r.Excluded)+len(r.Unreported) == 0
+}
+
+// Join takes over the result of another scan of the same repository, of which a part may
+// be the same. A finding of either is one of both, and blocks if it does in either.
+func (r *Result) Join(other *Result) {
+	at := map[string]int{}
+	for i, f := range r.Findings {
+		at[f.where()] = i
+	}
+	for _, f := range other.Findings {
+		if i, known := at[f.where()]; known {
+			r.Findings[i].Blocks = r.Findings[i].Blocks || f.Blocks
+			continue
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	for _, path := range other.Excluded {
+		if !slices.Contains(r.Excluded, path) {
+			r.Excluded = append(r.Excluded, path)
+		}
+	}
+	for severity, n := range other.Unreported {
+		if r.Unreported == nil {
+			r.Unreported = map[detector.Severity]int{}
+		}
+		r.Unreported[severity] += n
+	}
+	for _, text := range other.Notes {
+		r.note(text)
+	}
+	r.Basis.After = append(r.Basis.After, other.Basis.After...)
+	r.Allowed += other.Allowed
+	r.Lifted = append(r.Lifted, other.Lifted...)
+	r.Errors = append(r.Errors, other.Errors...)
+	r.Scanned.Commits += other.Scanned.Commits
+	r.Scanned.Blobs += other.Scanned.Blobs
+	r.Scanned.Bytes += other.Scanned.Bytes
+}
+
+// where tells findings apart.
+func (f Finding) where() string {
+	return fmt.Sprintf("%s %s:%d:%d %s", f.Commit, f.Path, f.Line, f.Column, f.Fingerprint)
 }
 
 // note adds a note, once.
@@ -160,6 +205,7 @@ func (r *Result) add(p Policy, path, commit, subject string, found []detector.Fi
 				Path:    detector.MaskKnown(path, known),
 				Commit:  commit,
 				Subject: detector.Mask(detector.MaskKnown(subject, known)),
+				Blocks:  f.Severity >= p.Blocks,
 			})
 		}
 	}

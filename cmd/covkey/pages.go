@@ -66,6 +66,7 @@ func pages() map[string]explained {
 				{"covkey hook pre-commit", "what is staged"},
 				{"covkey hook commit-msg .git/COMMIT_EDITMSG", "a commit message"},
 				{`covkey hook pre-push "$@"`, "in a script: what git says on standard input is about to be pushed"},
+				{"covkey hook pre-receive --config /etc/covkey.yaml --ignore-annotations", "on a server (docs/server.md): what a push brings, by the operators' settings alone"},
 			},
 		},
 		"covkey scan": {

@@ -88,6 +88,9 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 // unscanned passes on why a scan could not be done. A program that reads the
 // report finds the reason there as well.
 func (s *session) unscanned(fl flags, op report.Operation, why error) error {
+	if end := s.interrupted.cause(); end != nil {
+		why = end
+	}
 	if _, err := report.For(fl.format, report.Options{}); err != nil || fl.format == "text" {
 		return why
 	}

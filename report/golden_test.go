@@ -50,7 +50,7 @@ func samples(t *testing.T) map[string]Report {
 	staged.Operation, staged.Commits = Commit, 0
 	staged.Findings = scanText(t, "config/dev.env", "CODECOV_TOKEN=KEY\n")
 
-	return map[string]Report{"clean": clean, "failed": failed, "push": push, "staged": staged}
+	return map[string]Report{"clean": clean, "failed": failed, "push": push, "staged": staged, "history": historySample(t, clean)}
 }
 
 // TestGolden keeps what each format looks like: go test ./report -run Golden -update

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -177,7 +178,7 @@ func sarifResultsOf(findings []Finding) []sarifResult {
 // a hash of the line, which its upload works out, with a warning where the file has
 // another one already; a message has no line there, so it gets one that is ours.
 func sarifFingerprints(f Finding) map[string]string {
-	key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
+	key := stableID(f.inRepository(string(f.Kind), string(f.Fingerprint), f.Path)...)
 	prints := map[string]string{"covkeyFingerprint/v1": key}
 	if messageOf(f) != "" {
 		prints["primaryLocationLineHash"] = key[:16] + ":1"
@@ -202,6 +203,9 @@ func sarifSentence(f Finding) string {
 		where = " in " + message
 	} else if f.Commit != "" {
 		where = " in commit " + short(f.Commit)
+	}
+	if f.Repository != "" {
+		where += " in " + f.Repository
 	}
 	return fmt.Sprintf("%s%s: %s (%s).", f.Kind.Title(), where, f.Reason, f.Match)
 }
@@ -234,10 +238,15 @@ func sarifFacts(f Finding) map[string]string {
 		"fingerprint": string(f.Fingerprint),
 		"confidence":  f.Confidence.String(),
 		"fix":         Visible(f.Fix),
+		"reason":      Visible(f.Reason),
+		"column":      strconv.Itoa(f.Column),
 		"allow":       Visible(f.AllowHint),
 	}
 	if f.Commit != "" {
 		facts["commit"] = f.Commit
+	}
+	if f.Repository != "" {
+		facts["repository"] = Visible(f.Repository)
 	}
 	return facts
 }

@@ -35,7 +35,7 @@ type lookedUp struct {
 }
 
 // mostLookedUp bounds a generation: trees, and files in them.
-const mostLookedUp = 1 << 17
+const mostLookedUp = 1 << 14
 
 // NewLookup looks for nothing yet.
 func (r *Repository) NewLookup() *Lookup {

@@ -32,25 +32,7 @@ func History(ctx context.Context, repo *gitrepo.Repository, scope Scope, policy 
 	if err != nil {
 		return nil, err
 	}
-	h := history{held: make([]held, 0, len(refs))}
-	var out Outgoing
-	var unread []error
-	for _, ref := range refs {
-		var alone Outgoing
-		commit, err := alone.Add(ctx, repo, ref)
-		if err != nil {
-			unread = append(unread, fmt.Errorf("%s: %w", ref.Name, err))
-		}
-		h.held = append(h.held, held{ref, commit, alone})
-		if slices.Contains(scope.Known, ref.ID) {
-			continue
-		}
-		out.Tags = append(out.Tags, alone.Tags...)
-		out.Trees = append(out.Trees, alone.Trees...)
-		out.Blobs = append(out.Blobs, alone.Blobs...)
-	}
-	out.Tags = distinct(out.Tags, func(id gitrepo.ID) gitrepo.ID { return id })
-	out.Trees = distinct(out.Trees, func(r gitrepo.Ref) gitrepo.ID { return r.ID })
+	h, out, unread := gatherRefs(ctx, repo, refs, scope.Known)
 	if out.Commits, err = repo.AllCommits(ctx, known); err != nil {
 		return nil, err
 	}
@@ -64,10 +46,7 @@ func History(ctx context.Context, repo *gitrepo.Repository, scope Scope, policy 
 	if result == nil || err != nil {
 		return result, err
 	}
-	for _, ref := range refs {
-		result.Tips = append(result.Tips, ref.ID)
-	}
-	result.Tips = distinct(append(result.Tips, result.Basis.After...), func(id gitrepo.ID) gitrepo.ID { return id })
+	result.Tips = h.lookedAt(out.Commits, known, scope.Known, result.Basis.After)
 	result.Basis = Basis{} // nothing was there before all of history
 	result.Errors = append(unread, result.Errors...)
 	if len(result.Findings) == 0 {
@@ -90,11 +69,62 @@ func History(ctx context.Context, repo *gitrepo.Repository, scope Scope, policy 
 	return result, ctx.Err()
 }
 
+// gatherRefs follows refs to what they hold. What is beside commits is to be scanned unless
+// the ref's object is known.
+func gatherRefs(ctx context.Context, repo *gitrepo.Repository, refs []gitrepo.Ref, known []gitrepo.ID) (h history, out Outgoing, unread []error) {
+	isKnown := make(map[gitrepo.ID]bool, len(known))
+	for _, id := range known {
+		isKnown[id] = true
+	}
+	for _, ref := range refs {
+		var alone Outgoing
+		commit, err := alone.Add(ctx, repo, ref)
+		if err != nil {
+			unread = append(unread, fmt.Errorf("%s: %w", ref.Name, err))
+		}
+		h.held = append(h.held, held{ref, commit, alone})
+		if isKnown[ref.ID] {
+			continue
+		}
+		out.Tags = append(out.Tags, alone.Tags...)
+		out.Trees = append(out.Trees, alone.Trees...)
+		out.Blobs = append(out.Blobs, alone.Blobs...)
+	}
+	out.Tags = distinct(out.Tags, func(id gitrepo.ID) gitrepo.ID { return id })
+	out.Trees = distinct(out.Trees, func(r gitrepo.Ref) gitrepo.ID { return r.ID })
+	return h, out, unread
+}
+
 // history is what a key is looked for in.
 type history struct {
 	commits []gitrepo.ID
 	loose   *loose
 	held    []held
+}
+
+// lookedAt are the objects from which all was looked at: those of refs, and the newest
+// commits. A ref may have been moved between the reading of the refs and the walk, so
+// what it names counts only where it is known that the commit was looked at.
+func (h history) lookedAt(scanned, knownCommits, known, newest []gitrepo.ID) []gitrepo.ID {
+	covered := make(map[gitrepo.ID]bool, len(scanned)+len(known))
+	for _, ids := range [][]gitrepo.ID{scanned, knownCommits, known} {
+		for _, id := range ids {
+			covered[id] = true
+		}
+	}
+	tips := slices.Clone(newest)
+	open := false
+	for _, ref := range h.held {
+		if ref.commit.IsZero() || covered[ref.commit] {
+			tips = append(tips, ref.ref.ID)
+		} else {
+			open = true // moved meanwhile, or back to a commit before one that is known
+		}
+	}
+	if open {
+		tips = append(tips, knownCommits...)
+	}
+	return distinct(tips, func(id gitrepo.ID) gitrepo.ID { return id })
 }
 
 // held is a ref, the commit at its end (zero: none) and what is on the way to it or in

@@ -69,7 +69,7 @@ func (p *page) overview(keys []htmlKey) {
 		p.severity(f.Severity)
 		p.put("</td><td><span class=\"state ", class, "\">")
 		p.text(words)
-		p.put("</span></td><td>")
+		p.put("</span></td><td class=\"day\">")
 		if k.First.Commit != "" {
 			p.text(k.First.day())
 		} else {

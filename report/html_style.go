@@ -40,7 +40,8 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}
 tbody th{font-weight:400}
-.keys tbody th code{white-space:nowrap}
+.keys tbody th code,.keys .day{white-space:nowrap}
+svg tspan{unicode-bidi:isolate}
 td,tbody th{min-width:4.5rem}
 td:first-child{min-width:2rem}
 .key{background:var(--card);border-left:4px solid var(--grey);border-radius:4px;padding:.8rem 1rem;margin:1rem 0}

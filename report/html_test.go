@@ -138,7 +138,7 @@ func TestHTML(t *testing.T) {
 
 var pageElements = []string{"html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "article",
 	"h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "b", "code", "bdi", "a", "span", "div", "dl", "dt", "dd", "figure",
-	"table", "caption", "thead", "tbody", "tr", "th", "td", "svg", "g", "title", "line", "rect", "circle", "text"}
+	"table", "caption", "thead", "tbody", "tr", "th", "td", "svg", "g", "title", "line", "rect", "circle", "text", "tspan"}
 
 // TestHTMLBounds: a report of any size makes a page that can be opened.
 func TestHTMLBounds(t *testing.T) {

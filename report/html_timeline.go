@@ -70,6 +70,11 @@ func (p *page) bar(s scale, y, n int, k htmlKey) {
 	p.textf("%d", y+13)
 	p.put("\">")
 	p.textf("%d. %s %s", n, head(k.findings[0].Match, 6), words)
+	if k.Repository != "" {
+		p.put(", <tspan>")
+		p.text(head(Visible(k.Repository), 24))
+		p.put("</tspan>")
+	}
 	p.put("</text><rect rx=\"3\" x=\"", s.at(k.First.Authored), "\" y=\"")
 	p.textf("%d", y+20)
 	p.put("\" width=\"", s.width(k.First.Authored, end), "\" height=\"12\" /><circle r=\"5\" cx=\"", s.at(k.First.Authored), "\" cy=\"")

@@ -64,7 +64,7 @@ func githubLevel(f Finding) string {
 // that could be annotated.
 func githubPlace(f Finding) string {
 	title := "title=" + githubProperty(f.Kind.Title())
-	if messageOf(f) != "" || f.Image != nil {
+	if messageOf(f) != "" || f.Image != nil || f.Repository != "" { // not a file of the repository that GitHub shows
 		return title
 	}
 	place := fmt.Sprintf("file=%s,line=%d", githubProperty(f.Path), f.Line)
@@ -81,6 +81,9 @@ func githubMessage(f Finding) string {
 		where = message
 	} else if f.Commit != "" {
 		where += " in commit " + short(f.Commit)
+	}
+	if f.Repository != "" {
+		where = f.Repository + ": " + where
 	}
 	text := fmt.Sprintf("%s: %s (%s)", where, f.Reason, f.Match)
 	if f.Image != nil {

@@ -68,7 +68,7 @@ func samples(t *testing.T) map[string]Report {
 		inImage(scanText(t, "IMAGE_CONFIG/Env", "ENV CODECOV_TOKEN=KEY\n"), Image{Names: []string{"a:1", "b:1", "c:1", "d:1", "e:1"}}),
 	)
 
-	return map[string]Report{"image": image, "clean": clean, "failed": failed, "push": push, "staged": staged}
+	return map[string]Report{"image": image, "clean": clean, "failed": failed, "push": push, "staged": staged, "history": historySample(t, clean)}
 }
 
 // TestGolden keeps what each format looks like: go test ./report -run Golden -update

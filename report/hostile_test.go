@@ -43,7 +43,7 @@ func hostileReports(t *testing.T) map[string]Report {
 	}
 	only := samples(t)["clean"]
 	only.Errors = evilTexts
-	return map[string]Report{"hostile": r, "hostile errors": only}
+	return map[string]Report{"hostile": r, "hostile errors": only, "hostile history": hostileHistory(r)}
 }
 
 // TestReportsHoldNoKey: not in any spelling, and covkey itself finds nothing in them.

@@ -86,6 +86,9 @@ func (junitPrinter) Print(w io.Writer, r Report) error {
 // and has something to say.
 func junitFinding(f Finding) junitCase {
 	where := fmt.Sprintf("%s:%d:%d", junitText(f.Path), f.Line, f.Column)
+	if f.Repository != "" {
+		where = junitText(f.Repository) + ": " + where
+	}
 	c := junitCase{Class: "covkey." + string(f.Kind), Name: where, Time: "0"}
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s (%s), severity %s\n", where, junitText(f.Reason), junitText(f.Match), f.Severity)

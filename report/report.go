@@ -1,5 +1,6 @@
-// Package report prints what a scan found: as text for people, and in the formats
-// of programs that show findings.
+// Package report prints what a scan found: as text for people, as a page, and in the
+// formats of programs that show findings; it reads covkey's own reports back and merges
+// them.
 //
 // Findings are plain data here; a printer decides nothing, neither what counts
 // nor the exit code. The package must never write what came from a repository to
@@ -32,9 +33,10 @@ const (
 // Finding is a key at a place.
 type Finding struct {
 	detector.Finding
-	Path    string // any bytes
-	Commit  string // full id, empty for what is staged and for files
-	Subject string // the commit's first line
+	Repository string // as it was named, where a report is about several; else empty
+	Path       string // any bytes
+	Commit     string // full id, empty for what is staged and for files
+	Subject    string // the commit's first line
 	// Blocks tells whether the finding alone is reason to stop.
 	Blocks bool
 	// Image is what a finding in a container image has beside its path, else nil.
@@ -53,6 +55,10 @@ type Report struct {
 	Errors []string
 	// Notes are facts that a person must see beside the verdict, each one line.
 	Notes []string
+	// Keys is what history says of keys, where it was asked.
+	Keys []Key
+	// Until is what was looked at in full, for the next scan to go on from.
+	Until []State
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string
@@ -83,7 +89,7 @@ type Printer interface {
 }
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab"}
+var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab", "html"}
 
 // For gives the printer of a format.
 func For(format string, opt Options) (Printer, error) {
@@ -100,6 +106,8 @@ func For(format string, opt Options) (Printer, error) {
 		return githubPrinter{}, nil
 	case "gitlab":
 		return gitlabPrinter{}, nil
+	case "html":
+		return htmlPrinter{}, nil
 	}
 	return nil, fmt.Errorf("unknown format %q: want %s", format, formatList())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -177,7 +178,7 @@ func sarifResultsOf(findings []Finding) []sarifResult {
 // a hash of the line, which its upload works out, with a warning where the file has
 // another one already; a message has no line there, so it gets one that is ours.
 func sarifFingerprints(f Finding) map[string]string {
-	key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
+	key := stableID(f.inRepository(string(f.Kind), string(f.Fingerprint), f.Path)...)
 	if f.Image != nil { // the same file in two layers is two files
 		key = stableID(key, f.Image.Layer)
 	}
@@ -211,6 +212,9 @@ func sarifSentence(f Finding) string {
 			where += " (" + f.Image.State + " in a later one)"
 		}
 	}
+	if f.Repository != "" {
+		where += " in " + f.Repository
+	}
 	return fmt.Sprintf("%s%s: %s (%s).", f.Kind.Title(), where, f.Reason, f.Match)
 }
 
@@ -242,6 +246,8 @@ func sarifFacts(f Finding) map[string]string {
 		"fingerprint": string(f.Fingerprint),
 		"confidence":  f.Confidence.String(),
 		"fix":         Visible(f.Fix),
+		"reason":      Visible(f.Reason),
+		"column":      strconv.Itoa(f.Column),
 		"allow":       Visible(f.AllowHint),
 	}
 	if f.Commit != "" {
@@ -252,6 +258,9 @@ func sarifFacts(f Finding) map[string]string {
 		if i.Layer != "" {
 			facts["layer"], facts["instruction"], facts["state"] = Visible(i.Layer), Visible(i.Instruction), i.State
 		}
+	}
+	if f.Repository != "" {
+		facts["repository"] = Visible(f.Repository)
 	}
 	return facts
 }

@@ -96,9 +96,14 @@ func (t text) findings(b *bytes.Buffer, r Report) {
 	if full > inFull && !t.verbose {
 		full = inFull
 	}
+	keys := r.keys()
 	for _, f := range r.Findings[:full] {
 		b.WriteByte('\n')
 		t.finding(b, r, f)
+		if k, ok := keys[f.key()]; ok { // told once
+			t.history(b, k)
+			delete(keys, f.key())
+		}
 	}
 	t.others(b, r, r.Findings[full:])
 	if blocking > 0 {
@@ -170,7 +175,11 @@ func seeAll(op Operation) string {
 
 // heading is the line that says where and what, and what stands behind.
 func (t text) heading(b *bytes.Buffer, r Report, f Finding, behind string) {
-	where := t.bold.Sprintf("%s:%d:%d", leading(Visible(f.Path)), f.Line, f.Column)
+	name := Visible(f.Path)
+	if f.Repository != "" {
+		name = Visible(f.Repository) + ": " + name
+	}
+	where := t.bold.Sprintf("%s:%d:%d", leading(name), f.Line, f.Column)
 	fmt.Fprintf(b, "%s  %s (%s)%s\n", t.linked(where, r, f), f.Kind.Title(), f.Severity, behind)
 }
 
@@ -185,7 +194,7 @@ func leading(name string) string {
 
 // linked makes a hyperlink (OSC 8) of a place that is in the work tree.
 func (t text) linked(where string, r Report, f Finding) string {
-	if t.link == nil || f.Image != nil || messageOf(f) != "" || f.Commit != "" && f.Commit != r.Head {
+	if t.link == nil || f.Image != nil || messageOf(f) != "" || f.Repository != "" || f.Commit != "" && f.Commit != r.Head {
 		return where
 	}
 	url := t.link(f.Path, f.Line)
@@ -199,14 +208,17 @@ func (t text) linked(where string, r Report, f Finding) string {
 func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	t.heading(b, r, f, "")
 	t.excerpt(b, f)
-	if f.Commit != "" {
+	switch {
+	case f.Commit != "":
 		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))
+	case f.Subject != "":
+		fmt.Fprintf(b, "  %s   none: %s\n", t.dim.Sprint("commit"), Visible(f.Subject))
 	}
 	if f.Image != nil {
 		t.image(b, f.Image)
 	}
 	fmt.Fprintf(b, "  %s  %s\n", t.dim.Sprint("instead"), Visible(f.Fix))
-	if f.Commit != "" {
+	if f.Commit != "" && f.Repository == "" {
 		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
 	}
 	if f.Kind != detector.BadgeToken {

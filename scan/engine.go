@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/covkey/covkey/detector"
@@ -69,6 +70,9 @@ type engine struct {
 	room   *room
 	told   Progress
 
+	noting sync.Mutex
+	noted  []string // what those who list ahead have to say
+
 	seen map[content]int    // index into contents
 	byID map[gitrepo.ID]int // the first of each id
 	// contents holds, for each content, which revisions bring it and what was
@@ -99,6 +103,13 @@ func (e *engine) end(end func() error) {
 	if err := end(); err != nil {
 		e.fail(err)
 	}
+}
+
+// note takes a note from any goroutine.
+func (e *engine) note(text string) {
+	e.noting.Lock()
+	defer e.noting.Unlock()
+	e.noted = append(e.noted, text)
 }
 
 // mostErrors ends a scan: a broken object store repeats itself.
@@ -137,6 +148,10 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 		if err := e.compare(rev, by[i]); err != nil && !e.fail(err) {
 			break
 		}
+	}
+	slices.Sort(e.noted) // they come in any order
+	for _, text := range e.noted {
+		e.result.note(text)
 	}
 	for _, assumed := range e.repo.Assumed {
 		e.result.note(assumed)

@@ -67,12 +67,12 @@ func TestPackedAgainstGit(t *testing.T) {
 		r := newRepository(t)
 		imported(r, rand.New(rand.NewPCG(20, seed)), 150)
 		policy := Policy{Report: detector.High}
-		got, err := History(context.Background(), r.open(), policy)
+		got, err := History(context.Background(), r.open(), Scope{}, policy)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.env = append(r.env, "COVKEY_GIT_BACKEND=git")
-		want, err := History(context.Background(), r.open(), policy)
+		want, err := History(context.Background(), r.open(), Scope{}, policy)
 		if err != nil {
 			t.Fatal(err)
 		}

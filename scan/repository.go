@@ -2,7 +2,6 @@ package scan
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/covkey/covkey/detector"
@@ -30,6 +29,8 @@ type Outgoing struct {
 	// each by the name of the ref that sends it.
 	Tags         []gitrepo.ID
 	Trees, Blobs []gitrepo.Ref
+	// loose is what no ref reaches; nil for nothing.
+	loose *loose
 }
 
 // Add follows what a ref holds to the commit at its end, and takes over the tags on the
@@ -59,33 +60,6 @@ func (out *Outgoing) Add(ctx context.Context, repo *gitrepo.Repository, ref gitr
 	}
 }
 
-// History scans every commit that any ref reaches, each against its own parents, and
-// what refs hold beside commits. Errors are as in Staged.
-func History(ctx context.Context, repo *gitrepo.Repository, policy Policy) (*Result, error) {
-	refs, err := repo.Refs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out Outgoing
-	var unread []error
-	for _, ref := range refs {
-		if _, err := out.Add(ctx, repo, ref); err != nil {
-			unread = append(unread, fmt.Errorf("%s: %w", ref.Name, err))
-		}
-	}
-	out.Tags = distinct(out.Tags, func(id gitrepo.ID) gitrepo.ID { return id })
-	out.Trees = distinct(out.Trees, func(r gitrepo.Ref) gitrepo.ID { return r.ID })
-	if out.Commits, err = repo.AllCommits(ctx); err != nil {
-		return nil, err
-	}
-	result, err := Sent(ctx, repo, out, policy)
-	if result != nil {
-		result.Basis = Basis{} // nothing was there before all of history
-		result.Errors = append(unread, result.Errors...)
-	}
-	return result, err
-}
-
 // distinct keeps the first of those with the same key.
 func distinct[T any](all []T, key func(T) gitrepo.ID) []T {
 	seen := map[gitrepo.ID]bool{}
@@ -99,7 +73,11 @@ func distinct[T any](all []T, key func(T) gitrepo.ID) []T {
 // Sent scans commits with their messages, and tags, each commit against its own
 // parents. Errors are as in Staged.
 func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Policy) (*Result, error) {
-	e := newEngine(ctx, repo, policy)
+	return newEngine(ctx, repo, policy).sent(out)
+}
+
+func (e *engine) sent(out Outgoing) (*Result, error) {
+	ctx, repo := e.ctx, e.repo
 	basis := newBasis()
 	var revisions []revision
 	if len(out.Commits) > 1 {
@@ -129,7 +107,9 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 		}
 		rev := revision{id: id, subject: c.subject}
 		rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return repo.Changes(ctx, c.info) }
-		if len(c.info.Parents) > 1 {
+		if out.loose.has(id) {
+			rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return out.loose.changes(e, repo, c.info) }
+		} else if len(c.info.Parents) > 1 {
 			rev.merged = func(repo *gitrepo.Repository) ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, c.info) }
 		}
 		revisions = append(revisions, rev)
@@ -143,8 +123,8 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			continue
 		}
 		basis.tag(tag)
-		found := detector.Scan(detector.Input{Path: TagMessage, Text: tag.Message}, policy.Detector)
-		e.result.add(policy, TagMessage, id.String(), "tag "+tag.Name, found)
+		found := detector.Scan(detector.Input{Path: TagMessage, Text: tag.Message}, e.policy.Detector)
+		e.result.add(e.policy, TagMessage, id.String(), "tag "+tag.Name, found)
 	}
 	for _, ref := range out.Trees {
 		revisions = append(revisions, revision{changes: func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) {
@@ -156,6 +136,9 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 		revisions = append(revisions, revision{changes: func(*gitrepo.Repository) ([][]gitrepo.Change, error) {
 			return [][]gitrepo.Change{{{Path: ref.Name, New: ref.ID}}}, nil
 		}})
+	}
+	if out.loose != nil {
+		revisions = append(revisions, out.loose.revisions(e)...)
 	}
 	e.result.Basis = basis.done()
 	return e.run(revisions)

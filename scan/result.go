@@ -6,12 +6,15 @@ import (
 	"sort"
 
 	"github.com/covkey/covkey/detector"
+	"github.com/covkey/covkey/gitrepo"
 )
 
 // Names under which messages are reported.
 const (
 	CommitMessage = "COMMIT_MSG"
 	TagMessage    = "TAG_MSG"
+	// UnnamedBlob begins the path of a content that no tree names; its id follows.
+	UnnamedBlob = "BLOB/"
 )
 
 // Policy is what the repository's owners and the caller decided.
@@ -106,6 +109,11 @@ type Result struct {
 	Errors []error
 	// Notes say what a person must know beside the verdict, like what was assumed.
 	Notes []string
+	// Keys is what history says of the keys that were found, and Tips what a scan of
+	// history was about: the objects that refs hold and the newest commits. Other scans
+	// leave both empty.
+	Keys []Key
+	Tips []gitrepo.ID
 
 	left map[string]bool // what Excluded lists
 }

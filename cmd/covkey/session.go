@@ -129,6 +129,15 @@ func (s *session) path(p string) string {
 
 // finish prints the result and decides what the exit code will be.
 func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) error {
+	r, err := s.reportOf(ctx, repo, op, set, result)
+	if err != nil {
+		return err
+	}
+	return s.conclude(op, set, r, result.Errors)
+}
+
+// reportOf puts a result into the form that is printed.
+func (s *session) reportOf(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) (report.Report, error) {
 	r := report.Report{
 		Operation: op, Allowed: result.Allowed,
 		Commits: result.Scanned.Commits, Blobs: result.Scanned.Blobs, Bytes: result.Scanned.Bytes,
@@ -141,9 +150,6 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 				Instruction: o.Instruction, State: string(o.State), HiddenBy: o.HiddenBy,
 			}
 		}
-		if finding.Blocks {
-			s.code = exitFound
-		}
 		r.Findings = append(r.Findings, finding)
 	}
 	for _, err := range result.Errors {
@@ -151,15 +157,14 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	}
 	notes, err := s.settingsNotes(ctx, repo, op, set, result)
 	if err != nil {
-		return err
+		return r, err
 	}
 	for _, n := range slices.Concat(result.Notes, notes) {
 		r.Notes = append(r.Notes, detector.Mask(n))
 	}
-	if len(r.Errors) > 0 {
-		s.code = exitFailed
+	for _, k := range result.Keys {
+		r.Keys = append(r.Keys, keyOf(k))
 	}
-	s.refuses.Store(s.code != exitClean)
 	if op == report.Receive {
 		s.adviseReceived(&r, set, result)
 	} else if repo != nil && len(r.Findings) > 0 {
@@ -167,6 +172,19 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 			r.Head = head.String()
 		}
 	}
+	return r, nil
+}
+
+// conclude prints a report and decides what the exit code will be. errs are its errors,
+// with what to do about them.
+func (s *session) conclude(op report.Operation, set settings, r report.Report, errs []error) error {
+	if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Blocks }) {
+		s.code = exitFound
+	}
+	if len(r.Errors) > 0 {
+		s.code = exitFailed
+	}
+	s.refuses.Store(s.code != exitClean)
 	// That a hook found nothing is no reason to block where nobody can be told so.
 	untold := op != report.Scan && set.output == "" && set.format == "text" && s.code == exitClean && len(r.Notes) == 0
 	if err := s.print(op, set, r); err != nil && !untold {
@@ -182,10 +200,10 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	if set.output != "" && s.code != exitClean && op != report.Receive {
 		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
 	}
-	for _, err := range result.Errors {
+	for _, err := range errs {
 		s.fail(err)
 	}
-	if len(result.Errors) > 0 {
+	if len(errs) > 0 {
 		s.say("hint", goOn(op))
 	}
 	return nil

@@ -210,12 +210,14 @@ func (p *page) tips(tips []Tip) {
 func (p *page) places(n int, k htmlKey) {
 	p.put("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Where key ")
 	p.textf("%d", n)
-	p.put(" was brought\">\n<table>\n<caption>Where it was brought</caption>\n<thead><tr><th scope=\"col\">Place</th><th scope=\"col\">Commit</th><th scope=\"col\">Why it is Codecov&#39;s</th></tr></thead>\n<tbody>\n")
+	p.put(" was brought\">\n<table>\n<caption>Where it was brought</caption>\n<thead><tr><th scope=\"col\">Place</th><th scope=\"col\">Commit or image</th><th scope=\"col\">Why it is Codecov&#39;s</th></tr></thead>\n<tbody>\n")
 	for _, f := range k.findings[:min(len(k.findings), htmlRows)] {
 		p.put("<tr><th scope=\"row\">")
 		p.place("", f.Path, f.Line)
 		p.put("</th><td>")
 		switch {
+		case f.Image != nil:
+			p.text(cut(f.Image.sentence(), htmlName))
 		case f.Commit != "":
 			p.put("<code>")
 			p.text(f.Commit[:min(12, len(f.Commit))])

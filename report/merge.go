@@ -32,7 +32,7 @@ func (m *Merger) Add(repository string, r Report) error {
 			f.Repository = repository
 		}
 		// The path as JSON has it, so that a report that was read is the same.
-		id := stableID(f.Repository, string(f.Fingerprint), escapeInvalid(f.Path), strconv.Itoa(f.Line), strconv.Itoa(f.Column), f.Commit)
+		id := stableID(f.Repository, string(f.Fingerprint), escapeInvalid(f.Path), strconv.Itoa(f.Line), strconv.Itoa(f.Column), f.Commit, f.Image.layerID())
 		if m.seen[id] {
 			m.skipped++
 			continue

@@ -175,6 +175,7 @@ func (r Report) masked() Report {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		f.Image.masked(known)
 		f.Path, f.Repository = detector.MaskKnown(f.Path, known), detector.MaskKnown(f.Repository, known)
 	}
 	for i := range r.Keys {
@@ -217,6 +218,9 @@ func (in jsonFinding) read() (Finding, error) {
 		return f, errors.New("confidence: want medium or high")
 	}
 	f.Match, f.Reason, f.Fix = in.Match, outside(in.Reason), outside(in.Fix)
+	if f.Image, err = in.Image.read(); err != nil {
+		return f, err
+	}
 	return f, f.complete()
 }
 

@@ -107,6 +107,9 @@ func (in sarifResult) read() (Finding, error) {
 	if f.Path, err = pathOf(at.Artifact.URI); err != nil {
 		return f, fmt.Errorf("locations: %w", err)
 	}
+	if f.Image, err = imageOf(p); err != nil {
+		return f, err
+	}
 	err = f.complete()
 	f.Blocks = in.Level == "error"
 	return f, err

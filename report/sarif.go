@@ -257,6 +257,7 @@ func sarifFacts(f Finding) map[string]string {
 		facts["image"] = Visible(strings.Join(i.Names, ", "))
 		if i.Layer != "" {
 			facts["layer"], facts["instruction"], facts["state"] = Visible(i.Layer), Visible(i.Instruction), i.State
+			facts["number"], facts["layers"], facts["hiddenBy"] = strconv.Itoa(i.Number), strconv.Itoa(i.Layers), strconv.Itoa(i.HiddenBy)
 		}
 	}
 	if f.Repository != "" {

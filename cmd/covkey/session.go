@@ -198,7 +198,7 @@ func (s *session) conclude(op report.Operation, set settings, r report.Report, e
 		}
 	}
 	if set.output != "" && s.code != exitClean && op != report.Receive {
-		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
+		s.say("note", fmt.Sprintf("%s; the report is in %s", plural(len(r.Findings), "finding"), set.output))
 	}
 	for _, err := range errs {
 		s.fail(err)

@@ -27,7 +27,8 @@ var allowedImports = map[string][]string{
 	"report":     {"detector"},
 	"config":     {"detector"},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal"},
+	"codecov":    {},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

@@ -13,6 +13,7 @@ const (
 	BundlerTool = "bundler plugin"     // @codecov/vite-plugin and others
 	ByHand      = "request to Codecov" // curl to the API
 	Step        = "codecov bitrise step"
+	Program     = "codecov program" // of that name; which, its command does not tell
 )
 
 // Ended says why an uploader is at its end, where Codecov or the platform says

@@ -28,7 +28,8 @@ var allowedImports = map[string][]string{
 	"config":     {"detector"},
 	"terminal":   {},
 	"codecov":    {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov"},
+	"inventory":  {"codecov", "detector"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

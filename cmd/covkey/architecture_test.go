@@ -24,12 +24,13 @@ var allowedImports = map[string][]string{
 	"image":      {"scan", "detector"},
 	"install":    {},
 	"manager":    {},
-	"report":     {"detector"},
+	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"terminal":   {},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory"},
+	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory", "remedy"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

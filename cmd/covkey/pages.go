@@ -142,6 +142,15 @@ func pages() map[string]explained {
 				{`covkey allow --from-report reviewed.json --reason "old keys, rotated in May"`, "every key of a report that somebody looked through"},
 			},
 		},
+		"covkey explain": {
+			"Without an argument it is about what is staged, else about what history has, the key that got furthest first. The commands are for the state in which this key is now: staged, in the last commit, in older ones, on a remote-tracking branch, in a tag.",
+			[]example{
+				{"covkey explain", "the key that just blocked a commit or push"},
+				{"covkey explain ci/upload.sh:3", "the one that a report names"},
+				{"covkey explain sha256:12ab34cd", "by the beginning of its fingerprint"},
+				{"covkey explain api --verbose", "what an API token can do, with sources"},
+			},
+		},
 		"covkey inventory": {
 			"Workflows and pipelines of eighteen CI services, Dockerfiles, scripts and programs are looked at. Each use is told with its job and step, the name under which the key is kept, the uploader and its version, and what is wrong with it.",
 			[]example{

@@ -151,6 +151,15 @@ func pages() map[string]explained {
 				{"covkey explain api --verbose", "what an API token can do, with sources"},
 			},
 		},
+		"covkey remediate": {
+			"Each step is asked for on a terminal: judge how far the key got, see what uses it, have another one ready, put it in place, see that it works, revoke the old one, look for misuse, keep it from coming back. What is done can be kept in a file, without the key. Elsewhere, and with --print, the list is printed.",
+			[]example{
+				{"covkey remediate --state ~/codecov.json", "go through it, and go on tomorrow"},
+				{"covkey remediate --print", "the list"},
+				{"covkey remediate --format markdown upload", "for an issue, of a key that was found elsewhere"},
+				{"covkey remediate --url https://codecov.example.com", "with the pages of your own server"},
+			},
+		},
 		"covkey inventory": {
 			"Workflows and pipelines of eighteen CI services, Dockerfiles, scripts and programs are looked at. Each use is told with its job and step, the name under which the key is kept, the uploader and its version, and what is wrong with it.",
 			[]example{

@@ -24,10 +24,13 @@ var allowedImports = map[string][]string{
 	"image":      {"scan", "detector"},
 	"install":    {},
 	"manager":    {},
-	"report":     {"detector"},
+	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal"},
+	"codecov":    {},
+	"inventory":  {"codecov", "detector"},
+	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory", "remedy"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -39,6 +42,7 @@ var allowedModules = map[string][]string{
 	"image":      {"github.com/klauspost/compress/zstd"},
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
+	"remedy":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"manager":    {"github.com/goccy/go-yaml/"},
 	"terminal":   {"github.com/mattn/go-isatty", "golang.org/x/sys/"},

@@ -29,7 +29,8 @@ var allowedImports = map[string][]string{
 	"terminal":   {},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory"},
+	"verify":     {"detector"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

@@ -75,6 +75,7 @@ func pages() map[string]explained {
 				{"covkey scan staged", "what the next commit would record"},
 				{"covkey scan history --format json", "all of history, for a program"},
 				{"covkey scan files src ci.yml", "files, in a repository or not"},
+				{"covkey scan history --verify", "and ask Codecov which of the keys still work"},
 			},
 		},
 		"covkey scan staged": {

@@ -2,6 +2,8 @@ package verify
 
 import (
 	"encoding/json"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -92,7 +94,9 @@ func (f *fake) requests() []string {
 func serve(t *testing.T, h http.Handler) (Client, *httptest.Server) {
 	t.Helper()
 	needCurl(t)
-	s := httptest.NewTLSServer(h)
+	s := httptest.NewUnstartedServer(h)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that were refused on purpose
+	s.StartTLS()
 	t.Cleanup(s.Close)
 	return clientOf(t, s.URL, "CURL_CA_BUNDLE="+authority(t, s)), s
 }

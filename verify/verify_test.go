@@ -307,6 +307,14 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// TestWithout: where there is no curl nobody is asked, and it is said.
+func TestWithout(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if a := ask(t, clientOf(t, "https://127.0.0.1:1"), "CODECOV_TOKEN="+uploadKey()); a.Result != Unknown || !strings.Contains(a.Reason, "curl is not installed") {
+		t.Errorf("got %+v", a)
+	}
+}
+
 func read(t *testing.T, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(name)

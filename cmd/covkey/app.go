@@ -33,7 +33,7 @@ func (s *session) app() *cli.App {
 			&cli.BoolFlag{Name: "version", Usage: "print the version on one line"},
 		},
 		Commands: []*cli.Command{
-			s.installCommand(), s.uninstallCommand(), s.statusCommand(),
+			s.installCommand(), s.uninstallCommand(), s.statusCommand(), s.doctorCommand(),
 			s.hookCommand(), s.scanCommand(), s.mergeCommand(), s.allowCommand(),
 			s.completionCommand(), s.versionCommand(),
 		},

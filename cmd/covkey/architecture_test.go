@@ -27,10 +27,11 @@ var allowedImports = map[string][]string{
 	"report":     {"detector"},
 	"config":     {"detector"},
 	"terminal":   {},
+	"verify":     {"detector"},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
-	"verify":     {"detector"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory"},
+	"doctor":     {"codecov", "inventory"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

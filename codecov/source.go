@@ -82,3 +82,6 @@ type Fact struct {
 	Text   string
 	Source Source
 }
+
+// None reports whether nothing is cited.
+func (s Source) None() bool { return s.URL == "" && s.Repository == "" }

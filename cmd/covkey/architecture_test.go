@@ -24,14 +24,15 @@ var allowedImports = map[string][]string{
 	"image":      {"scan", "detector"},
 	"install":    {},
 	"manager":    {},
-	"report":     {"detector"},
+	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"terminal":   {},
 	"verify":     {"detector"},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor"},
+	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,20 +15,18 @@ import (
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/install"
 	"github.com/covkey/covkey/inventory"
+	"github.com/covkey/covkey/report"
 	"github.com/covkey/covkey/scan"
-	"github.com/covkey/covkey/terminal"
 )
 
 func (s *session) doctorCommand() *cli.Command {
-	d := defaultFlags()
 	return &cli.Command{
 		Name:     "doctor",
 		Category: groupProtect,
 		Usage:    "check how this repository treats its Codecov keys, with reasons; exit 0 when there is no problem",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: d.format, Category: groupReport, Usage: "report as `FORMAT`: " + list(doctorFormats())},
-			&cli.StringFlag{Name: "color", Value: d.color, Category: groupReport, Usage: "use colour `WHEN`: " + list(terminal.When())},
-			&cli.StringFlag{Name: "config", Category: groupSettings, Usage: "read `FILE` instead of .covkey.yaml"},
+			formatFlag(doctorFormats()), outputFlag(), colorFlag(),
+			&cli.StringFlag{Name: "config", Usage: "read `FILE` instead of .covkey.yaml"},
 		},
 		Action: action(s.doctor),
 	}
@@ -38,15 +37,10 @@ func doctorFormats() []string { return []string{"text", "json"} }
 // doctor checks the repository and prints what it finds. A problem is exit code 1, what
 // could not be looked at 2.
 func (s *session) doctor(ctx context.Context, c *cli.Context) error {
-	fl := flagsOf(c)
-	if fl.format == "" { // of status --all, which has no such flags
-		fl.format, fl.color = defaultFlags().format, defaultFlags().color
-	}
-	if err := s.checkFlags(flags{format: "text", color: fl.color}); err != nil {
-		return err
-	}
-	if fl.format != "text" && fl.format != "json" {
-		return unknown("--format", fl.format, doctorFormats())
+	if c.Command.Name == "doctor" { // status --all has no such flags
+		if err := s.lookFlags(c, doctorFormats()); err != nil {
+			return err
+		}
 	}
 	o, err := s.installOptions(c)
 	if err != nil {
@@ -56,7 +50,7 @@ func (s *session) doctor(ctx context.Context, c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	examined, failed, err := s.examine(ctx, fl, o, repo)
+	examined, failed, err := s.examine(ctx, flagsOf(c), o, repo)
 	if err = errors.Join(err, repo.Close()); err != nil {
 		return err
 	}
@@ -67,11 +61,13 @@ func (s *session) doctor(ctx context.Context, c *cli.Context) error {
 	if len(failed) > 0 {
 		s.code = exitFailed
 	}
-	if fl.format == "json" {
-		err = s.printDoctorJSON(checks, failed)
-	} else {
-		err = s.printDoctor(fl, checks)
-	}
+	err = s.put(c, func(b *bytes.Buffer, opt report.Options) error {
+		if c.String("format") == "json" {
+			return printDoctorJSON(b, checks, failed)
+		}
+		printDoctor(b, opt, checks)
+		return nil
+	})
 	for _, f := range failed {
 		s.fail(f)
 	}
@@ -91,8 +87,7 @@ func (s *session) examine(ctx context.Context, fl flags, o install.Options, repo
 	if examined.Hooks, err = s.hookProblems(ctx, o); err != nil {
 		return nil, nil, err
 	}
-	s.dir = repo.WorkTree // whose files have their names from there
-	files, err := s.walk(ctx, ".", "")
+	files, err := s.workTree(ctx, repo)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -184,7 +179,7 @@ type doctorPlace struct {
 	Text string `json:"text"`
 }
 
-func (s *session) printDoctorJSON(checks []doctor.Check, failed []error) error {
+func printDoctorJSON(w io.Writer, checks []doctor.Check, failed []error) error {
 	out := doctorReport{Version: 1, Checks: []doctorCheck{}, Problems: doctor.Count(checks, doctor.Problem), Errors: []string{}}
 	for _, c := range checks {
 		check := doctorCheck{c.ID, c.State, c.Title, []doctorPlace{}, c.Why, c.Do, c.Link}
@@ -196,7 +191,7 @@ func (s *session) printDoctorJSON(checks []doctor.Check, failed []error) error {
 	for _, f := range failed {
 		out.Errors = append(out.Errors, shownText(f.Error()))
 	}
-	enc := json.NewEncoder(s.stdout)
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(out)
 }

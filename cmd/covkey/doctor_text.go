@@ -1,8 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/fatih/color"
@@ -18,12 +19,14 @@ func shownText(text string) string { return report.Visible(detector.Mask(text)) 
 // mostPlaces are listed of one check; a repository may have hundreds of workflows.
 const mostPlaces = 8
 
+// doctorWidth is how wide its sentences are at the most.
+const doctorWidth = 80
+
 // printDoctor writes what is to be done in full, and a line for all else.
-func (s *session) printDoctor(fl flags, checks []doctor.Check) error {
-	var b strings.Builder
+func printDoctor(b *bytes.Buffer, opt report.Options, checks []doctor.Check) {
 	problems, advice := doctor.Count(checks, doctor.Problem), doctor.Count(checks, doctor.Advice)
-	fmt.Fprintf(&b, "covkey: %s, %s advice; %d checks\n", plural(problems, "problem"), count(advice), len(checks))
-	width := s.helpWidth(s.stdout)
+	fmt.Fprintf(b, "covkey: %s, %s advice; %d checks\n", plural(problems, "problem"), count(advice), len(checks))
+	width := min(cmp.Or(opt.Width, doctorWidth), doctorWidth)
 	var good, none []string
 	for _, c := range checks {
 		switch c.State {
@@ -34,10 +37,10 @@ func (s *session) printDoctor(fl flags, checks []doctor.Check) error {
 			none = append(none, c.ID)
 			continue
 		}
-		fmt.Fprintf(&b, "\n%s  %s: %s\n", s.stateWord(fl, c.State), c.ID, c.Title)
+		fmt.Fprintf(b, "\n%s  %s: %s\n", stateWord(opt, c.State), c.ID, c.Title)
 		for i, p := range c.Found {
 			if i == mostPlaces {
-				fmt.Fprintf(&b, "    … and %d more: --format json\n", len(c.Found)-i)
+				fmt.Fprintf(b, "    … and %d more: --format json\n", len(c.Found)-i)
 				break
 			}
 			for _, line := range placeLines(p, width) {
@@ -50,7 +53,7 @@ func (s *session) printDoctor(fl flags, checks []doctor.Check) error {
 				if i > 0 {
 					label = ""
 				}
-				fmt.Fprintf(&b, "    %-4s  %s\n", label, line)
+				fmt.Fprintf(b, "    %-4s  %s\n", label, line)
 			}
 		}
 	}
@@ -60,11 +63,9 @@ func (s *session) printDoctor(fl flags, checks []doctor.Check) error {
 		ids   []string
 	}{{doctor.OK, good}, {doctor.None, none}} {
 		if len(rest.ids) > 0 {
-			fmt.Fprintf(&b, "%s  %s\n", s.stateWord(fl, rest.state), list(rest.ids))
+			fmt.Fprintf(b, "%s  %s\n", stateWord(opt, rest.state), list(rest.ids))
 		}
 	}
-	_, err := io.WriteString(s.stdout, b.String())
-	return err
 }
 
 func count(n int) string {
@@ -92,13 +93,13 @@ func placeLines(p doctor.Place, width int) []string {
 }
 
 // stateWord is a state in a column of its own.
-func (s *session) stateWord(fl flags, state doctor.State) string {
+func stateWord(opt report.Options, state doctor.State) string {
 	look := map[doctor.State][]color.Attribute{
 		doctor.Problem: {color.FgRed, color.Bold}, doctor.Advice: {color.FgYellow}, doctor.Unknown: {color.FgYellow},
 		doctor.OK: {color.FgGreen}, doctor.None: {color.Faint},
 	}[state]
 	paint := color.New(look...)
-	if s.screen(s.stdout).Color(fl.color) {
+	if opt.Color {
 		paint.EnableColor()
 	} else {
 		paint.DisableColor()

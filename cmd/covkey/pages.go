@@ -7,6 +7,7 @@ package main
 const (
 	groupProtect = "Protect a repository"
 	groupScan    = "Look for keys"
+	groupAfter   = "After a key was found"
 	groupAbout   = "About covkey"
 
 	groupReport   = "Report"
@@ -148,6 +149,14 @@ func pages() map[string]explained {
 				{`covkey allow sha256:12ab… --reason "a public demo repository"`, "from now on"},
 				{`covkey allow sha256:12ab… --reason "until it is rotated" --expires 2027-01-31`, "for some time; then it blocks again"},
 				{`covkey allow --from-report reviewed.json --reason "old keys, rotated in May"`, "every key of a report that somebody looked through"},
+			},
+		},
+		"covkey inventory": {
+			"Workflows and pipelines of eighteen CI services, Dockerfiles, scripts and programs are looked at. Each use is told with its job and step, the name under which the key is kept, the uploader and its version, and what is wrong with it.",
+			[]example{
+				{"covkey inventory", "the work tree"},
+				{"covkey inventory --all --format json", "all branches, for a program"},
+				{"covkey inventory --format markdown", "a list to tick off, for an issue"},
 			},
 		},
 		"covkey completion": {

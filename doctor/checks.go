@@ -9,7 +9,7 @@ import (
 )
 
 // This file has the checks. Each link is the documentation of whoever provides what the
-// check is about.
+// check is about; what a check says of Codecov has its source beside it.
 
 func (r *Repository) hooks() Check {
 	c := Check{
@@ -80,6 +80,8 @@ func (r *Repository) uploader() Check {
 
 func uploads(u inventory.Use) bool { return u.Uploader != "" }
 
+// The CLI: codecov/codecov-cli, codecov_cli/helpers/options.py:40 (with the brand before
+// it, fallbacks.py:69).
 func (r *Repository) argument() Check {
 	return r.flagged(Check{
 		ID: "argument", Title: "the key is handed over where others see it",
@@ -91,10 +93,11 @@ func (r *Repository) argument() Check {
 
 func keyed(u inventory.Use) bool { return u.Needs }
 
+// What happened to Codecov: https://about.codecov.io/apr-2021-post-mortem/.
 func (r *Repository) docker() Check {
 	return r.flagged(Check{
 		ID: "docker", Title: "an image keeps the key",
-		Why:  "ARG and ENV stay in an image's history and configuration, for everybody who can pull it",
+		Why:  "ARG and ENV stay in an image for everybody who can pull it; a key from a layer of Codecov's own image opened its server in 2021",
 		Do:   "RUN --mount=type=secret,id=codecov,env=CODECOV_TOKEN …, or upload outside of the build",
 		Link: "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",
 	}, "no image is given a key", func(u inventory.Use) bool { return isDockerfile(u.Path) }, inventory.InDockerImage)
@@ -109,7 +112,8 @@ func (r *Repository) trigger() Check {
 	}, "no workflow gives forks the key", func(u inventory.Use) bool { return u.System == "GitHub Actions" }, inventory.PullRequestTarget)
 }
 
-// The change of 2021: https://about.codecov.io/security-update/.
+// The change of 2021: https://about.codecov.io/apr-2021-post-mortem/. The action's check:
+// codecov/codecov-action, dist/codecov.sh:125.
 func (r *Repository) download() Check {
 	return r.flagged(Check{
 		ID: "download", Title: "a program is downloaded and run unchecked",
@@ -149,11 +153,12 @@ func (r *Repository) oidc() Check {
 	return c
 }
 
-// age is never known from here.
+// age is never known from here. A repository's upload token has no date (codecov/umbrella,
+// libs/shared/shared/django_apps/core/models.py:120), and no page shows one.
 func (r *Repository) age() Check {
 	c := Check{
 		ID: "age", State: None, Title: "nothing here that this is about",
-		Why:  "the longer a key is used, the more copies of it there are; Codecov keeps no date",
+		Why:  "the longer a key is used, the more copies of it there are; Codecov shows no date",
 		Do:   "replace it from time to time, and when somebody leaves who could read it",
 		Link: "https://docs.codecov.com/docs/codecov-tokens",
 	}

@@ -38,14 +38,8 @@ func printDoctor(b *bytes.Buffer, opt report.Options, checks []doctor.Check) {
 			continue
 		}
 		fmt.Fprintf(b, "\n%s  %s: %s\n", stateWord(opt, c.State), c.ID, c.Title)
-		for i, p := range c.Found {
-			if i == mostPlaces {
-				fmt.Fprintf(b, "    … and %d more: --format json\n", len(c.Found)-i)
-				break
-			}
-			for _, line := range placeLines(p, width) {
-				b.WriteString("    " + line + "\n")
-			}
+		for _, line := range placeLines(c.Found, width-4) {
+			b.WriteString("    " + line + "\n")
 		}
 		for _, row := range [][2]string{{"why", c.Why}, {"do", c.Do}, {"read", c.Link}} {
 			for i, line := range wrap(row[1], width-10) {
@@ -75,19 +69,41 @@ func count(n int) string {
 	return fmt.Sprint(n)
 }
 
-// placeLines is a place on one line, or with its text below.
-func placeLines(p doctor.Place, width int) []string {
-	text := shownText(p.Text)
-	if p.Path == "" {
-		return wrap(text, width-4)
+// placeLines lists places with what is there, those of which the same is said together.
+func placeLines(places []doctor.Place, width int) []string {
+	var lines, texts []string
+	at := map[string][]string{}
+	for i, p := range places {
+		if i == mostPlaces {
+			break
+		}
+		text := shownText(p.Text)
+		if at[text] == nil {
+			texts = append(texts, text)
+		}
+		where := ""
+		if p.Path != "" {
+			where = fmt.Sprintf("%s:%d", shownText(p.Path), p.Line)
+		}
+		at[text] = append(at[text], where)
 	}
-	where := fmt.Sprintf("%s:%d", shownText(p.Path), p.Line)
-	if text == "" || len(where)+len(text)+6 <= width {
-		return []string{strings.TrimRight(where+"  "+text, " ")}
+	for _, text := range texts {
+		switch where := at[text]; {
+		case where[0] == "":
+			lines = append(lines, wrap(text, width)...)
+		case text == "":
+			lines = append(lines, where...)
+		case len(where) == 1 && len(where[0])+len(text)+2 <= width:
+			lines = append(lines, where[0]+"  "+text)
+		default:
+			lines = append(lines, where...)
+			for _, line := range wrap(text, width-2) {
+				lines = append(lines, "  "+line)
+			}
+		}
 	}
-	lines := []string{where}
-	for _, line := range wrap(text, width-6) {
-		lines = append(lines, "  "+line)
+	if more := len(places) - mostPlaces; more > 0 {
+		lines = append(lines, fmt.Sprintf("… and %d more: --format json", more))
 	}
 	return lines
 }

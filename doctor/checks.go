@@ -97,7 +97,7 @@ func keyed(u inventory.Use) bool { return u.Needs }
 func (r *Repository) docker() Check {
 	return r.flagged(Check{
 		ID: "docker", Title: "an image keeps the key",
-		Why:  "ARG and ENV stay in an image for everybody who can pull it; a key from a layer of Codecov's own image opened its server in 2021",
+		Why:  "ARG and ENV stay in an image for everybody who can pull it; with a key from a layer of Codecov's own image its uploader was changed in 2021",
 		Do:   "RUN --mount=type=secret,id=codecov,env=CODECOV_TOKEN …, or upload outside of the build",
 		Link: "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",
 	}, "no image is given a key", func(u inventory.Use) bool { return isDockerfile(u.Path) }, inventory.InDockerImage)

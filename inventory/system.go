@@ -97,3 +97,6 @@ func isYAML(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	return ext == ".yml" || ext == ".yaml"
 }
+
+// System names the CI whose file this is, by its path; empty for any other file.
+func System(name string) string { return systemOf(name) }

@@ -27,10 +27,12 @@ var allowedImports = map[string][]string{
 	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"terminal":   {},
+	"verify":     {"detector"},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
+	"doctor":     {"codecov", "inventory"},
 	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "codecov", "inventory", "remedy"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

@@ -61,6 +61,14 @@ func pages() map[string]explained {
 				{"covkey -C ~/src/widget status", "another one"},
 			},
 		},
+		"covkey doctor": {
+			"What stands in the way of the next leak, and how the repository's files treat the key: hooks, a CI that runs covkey, actions that are pinned, uploaders at their end, keys as arguments, in images and at hand for forks. Each with the reason and a page to read. Nobody is asked; the exit code is 1 when there is a problem, and advice is none.",
+			[]example{
+				{"covkey doctor", "this repository"},
+				{"covkey doctor --format json", "for a program"},
+				{"covkey status --all", "after the state of the hooks"},
+			},
+		},
 		"covkey hook": {
 			"The installed scripts call this, and so can a hook manager. git's arguments and its standard input are to be passed on as they are. What could not be read blocks (exit code 2).",
 			[]example{
@@ -76,6 +84,7 @@ func pages() map[string]explained {
 				{"covkey scan staged", "what the next commit would record"},
 				{"covkey scan history --format json", "all of history, for a program"},
 				{"covkey scan files src ci.yml", "files, in a repository or not"},
+				{"covkey scan history --verify", "and ask Codecov which of the keys still work"},
 			},
 		},
 		"covkey scan staged": {
@@ -203,7 +212,7 @@ type exit struct {
 func exitCodes() []exit {
 	return []exit{
 		{exitClean, "nothing found"},
-		{exitFound, "a key was found, and the operation is blocked; for status: something is wrong"},
+		{exitFound, "a key was found, and the operation is blocked; for status and doctor: something is wrong"},
 		{exitFailed, "the scan could not be done: bad usage or configuration, an object that cannot be read, no repository, an interruption; a hook blocks"},
 	}
 }

@@ -70,6 +70,7 @@ type settings struct {
 	quiet   bool
 	verbose bool
 	echo    bool
+	verify  *verification // nil: nobody is asked
 }
 
 // checkFlags tells of a wrong flag before anything is looked at.
@@ -100,7 +101,12 @@ func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Reposito
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
 	}
 	set.source.overruled = fl.severity != ""
-	set.policy, err = policy(set.config, fl)
+	if set.policy, err = policy(set.config, fl); err != nil {
+		return set, err
+	}
+	if set.verify, err = s.verification(fl); set.verify != nil {
+		set.policy.Detector.Reveal = set.verify.keys.Take
+	}
 	return set, err
 }
 
@@ -131,6 +137,9 @@ func (s *session) path(p string) string {
 func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) error {
 	r, err := s.reportOf(ctx, repo, op, set, result)
 	if err != nil {
+		return err
+	}
+	if err := set.verify.ask(ctx, &r); err != nil {
 		return err
 	}
 	return s.conclude(op, set, r, result.Errors)

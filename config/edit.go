@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/covkey/covkey/detector"
 )
 
 // ErrAlreadyAllowed tells that the value is on the list already.
@@ -19,17 +22,36 @@ var ErrAlreadyAllowed = errors.New("already allowed")
 // before it is returned, so what is written is what will count. now is as in
 // Parse.
 func AddAllow(name string, data []byte, a Allow, now time.Time) ([]byte, error) {
+	out, added, err := AddAllows(name, data, []Allow{a}, now)
+	if err == nil && added == 0 {
+		err = ErrAlreadyAllowed
+	}
+	return out, err
+}
+
+// AddAllows is AddAllow for many entries: those whose value is on the list already, or
+// comes twice, are left out. added is how many were added.
+func AddAllows(name string, data []byte, entries []Allow, now time.Time) (out []byte, added int, err error) {
 	before, err := Parse(name, data, now)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if before.Allowed(a.Fingerprint) {
-		return nil, ErrAlreadyAllowed
+	listed := map[detector.Fingerprint]bool{}
+	for _, a := range before.Allow {
+		listed[a.Fingerprint] = true
+	}
+	fresh := slices.DeleteFunc(slices.Clone(entries), func(a Allow) bool {
+		known := listed[a.Fingerprint]
+		listed[a.Fingerprint] = true
+		return known
+	})
+	if len(fresh) == 0 {
+		return data, 0, nil
 	}
 	lines := splitLines(data)
 	at, indent, err := insertion(name, data, lines)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var add []string
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -39,16 +61,37 @@ func AddAllow(name string, data []byte, a Allow, now time.Time) ([]byte, error) 
 		add = append(add, "allow:\n")
 		at = len(lines)
 	}
-	add = append(add, entry(a, indent)...)
+	for _, a := range fresh {
+		add = append(add, entry(a, indent)...)
+	}
 	if at > 0 && !strings.HasSuffix(lines[at-1], "\n") {
 		lines[at-1] += "\n"
 	}
-	out := strings.Join(lines[:at], "") + strings.Join(add, "") + strings.Join(lines[at:], "")
-	after, err := Parse(name, []byte(out), now)
-	if err != nil || !after.Allowed(a.Fingerprint) || len(after.Allow) != len(before.Allow)+1 {
-		return nil, fmt.Errorf("%s is written in a way that cannot be extended safely: add the entry by hand", name)
+	text := strings.Join(lines[:at], "") + strings.Join(add, "") + strings.Join(lines[at:], "")
+	if len(text) > MaxSize {
+		return nil, 0, fmt.Errorf("%s would have %d entries and be larger than %d KiB, which is the most that is read", name, len(before.Allow)+len(fresh), MaxSize>>10)
 	}
-	return []byte(out), nil
+	after, err := Parse(name, []byte(text), now)
+	if err != nil || !holds(after, fresh) || len(after.Allow) != len(before.Allow)+len(fresh) {
+		return nil, 0, fmt.Errorf("%s is written in a way that cannot be extended safely: add the %s by hand", name, entriesOf(len(fresh)))
+	}
+	return []byte(text), len(fresh), nil
+}
+
+func entriesOf(n int) string {
+	if n == 1 {
+		return "entry"
+	}
+	return "entries"
+}
+
+// holds reports whether the list has all these values.
+func holds(c Config, entries []Allow) bool {
+	listed := map[detector.Fingerprint]bool{}
+	for _, a := range c.Allow {
+		listed[a.Fingerprint] = true
+	}
+	return !slices.ContainsFunc(entries, func(a Allow) bool { return !listed[a.Fingerprint] })
 }
 
 func entry(a Allow, indent string) []string {

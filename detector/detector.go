@@ -40,6 +40,9 @@ type Options struct {
 	// Honor names the annotations of other tools that count as well, as Honorable
 	// lists them (honor in .covkey.yaml).
 	Honor []string
+	// IgnoreAnnotations makes no annotation allow anything: whoever wrote the text is not
+	// to decide. AllowedBy then tells of the one that would have.
+	IgnoreAnnotations bool
 }
 
 // Finding is one key at one place. It never holds the key itself.
@@ -230,7 +233,7 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 	f.Variable, f.Reference = d.syntax().refer(c, v)
 	facts := d.facts(line, opt)
 	f.Context, f.AllowedBy, f.AllowReason = facts.context, facts.allowed.words, facts.allowed.reason
-	f.Allowed = f.AllowedBy != ""
+	f.Allowed = f.AllowedBy != "" && !opt.IgnoreAnnotations
 	f.Excerpt, f.Caret, f.CaretLen = d.excerpt(c, line)
 	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line-1), d.line(line))
 	return f

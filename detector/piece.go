@@ -225,7 +225,7 @@ func (p Piece) Held(path string, want map[Fingerprint]bool, opt Options) []Occur
 		}
 		line, _ := doc.position(c.start)
 		facts := doc.facts(line, opt)
-		if facts.allowed.words == "" {
+		if facts.allowed.words == "" || opt.IgnoreAnnotations {
 			held = append(held, Occurrence{Fingerprint: fp, Context: facts.context})
 		}
 	}

@@ -6,11 +6,15 @@ import "math/bits"
 // generations the older is forgotten when the younger is full; its memory is used
 // again, because memory that was never used before costs more than what is put there.
 type baseCache struct {
+	buffers
 	young, old map[int64]packed
 	size       int // bytes in young
-	// free are buffers by the logarithm of their length, spare is how many bytes they are.
+}
+
+// buffers are room that was given back, by the logarithm of its length.
+type buffers struct {
 	free  [bits.UintSize][][]byte
-	spare int
+	spare int // bytes
 }
 
 const (
@@ -40,36 +44,39 @@ func (c *baseCache) put(offset int64, o packed) {
 		return
 	}
 	if c.size+len(o.data) > mostBases || c.young == nil {
-		forgotten := c.old
-		c.young, c.old, c.size = map[int64]packed{}, c.young, 0
-		for _, f := range forgotten {
+		if c.old == nil {
+			c.old = map[int64]packed{}
+		}
+		for _, f := range c.old {
 			c.give(f.data)
 		}
+		clear(c.old)
+		c.young, c.old, c.size = c.old, c.young, 0
 	}
 	c.young[offset] = o
 	c.size += len(o.data)
 }
 
 // room gives an empty buffer for n bytes.
-func (c *baseCache) room(n int) []byte {
+func (b *buffers) room(n int) []byte {
 	class := bits.Len(uint(max(0, n-1)))
 	if n > longestOne {
 		return make([]byte, 0, n)
 	}
-	free := c.free[class]
+	free := b.free[class]
 	if len(free) == 0 {
 		return make([]byte, 0, 1<<class)
 	}
-	c.free[class] = free[:len(free)-1]
-	c.spare -= 1 << class
+	b.free[class] = free[:len(free)-1]
+	b.spare -= 1 << class
 	return free[len(free)-1]
 }
 
 // give takes a buffer back.
-func (c *baseCache) give(data []byte) {
+func (b *buffers) give(data []byte) {
 	class := bits.Len(uint(max(0, cap(data)-1)))
-	if cap(data) == 1<<class && c.spare+cap(data) <= mostBases {
-		c.free[class] = append(c.free[class], data[:0])
-		c.spare += cap(data)
+	if cap(data) == 1<<class && b.spare+cap(data) <= mostBases {
+		b.free[class] = append(b.free[class], data[:0])
+		b.spare += cap(data)
 	}
 }

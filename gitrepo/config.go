@@ -106,7 +106,7 @@ func (l Location) needsGit(env Env) string {
 			return "extensions." + s.name
 		}
 	}
-	for _, name := range []string{"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_GRAFT_FILE"} {
+	for _, name := range []string{"GIT_NAMESPACE", "GIT_GRAFT_FILE"} {
 		if env.Get(name) != "" {
 			return name + " is set"
 		}
@@ -114,10 +114,11 @@ func (l Location) needsGit(env Env) string {
 	if _, set := env.Lookup(shallowVariable); set {
 		return shallowVariable + " is set"
 	}
-	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
-		if _, err := os.Lstat(l.CommonDir + "/" + name); err == nil {
-			return name
-		}
+	if l.unread != nil {
+		return l.unread.Error()
+	}
+	if _, err := os.Lstat(l.CommonDir + "/info/grafts"); err == nil {
+		return "info/grafts"
 	}
 	for _, path := range l.owned {
 		if !ownedByUser(path) {

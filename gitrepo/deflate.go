@@ -34,7 +34,7 @@ const (
 	rowEnd     row = 1 << 14 // of the block
 	rowMore    row = 1 << 15 // the value is where more rows are, for the next bits
 
-	literalBits  = 10 // that are looked up at once
+	literalBits  = 9 // that are looked up at once
 	distanceBits = 8
 	longestCode  = 15
 
@@ -51,24 +51,25 @@ var (
 	errRoom    = errors.New("not of the announced length")
 )
 
-// zlib inflates a zlib stream at the beginning of src; it has to fill dst exactly.
-func (d *deflater) zlib(dst, src []byte) error {
+// zlib inflates a zlib stream at the beginning of src, of which it takes so many bytes; it
+// has to fill dst exactly.
+func (d *deflater) zlib(dst, src []byte) (taken int, err error) {
 	const deflate, largestWindow, dictionary = 8, 7, 0x20
 	if len(src) < 2 || src[0]&15 != deflate || src[0]>>4 > largestWindow ||
 		binary.BigEndian.Uint16(src)%31 != 0 || src[1]&dictionary != 0 {
-		return errDeflate
+		return 0, errDeflate
 	}
 	d.src, d.pos, d.bit, d.n, d.dst, d.out = src, 2, 0, 0, dst, 0
-	err := d.blocks()
+	err = d.blocks()
 	d.src, d.dst = nil, nil
 	if err != nil {
-		return err
+		return 0, err
 	}
 	at := d.pos - d.n/8
 	if d.out != len(dst) || len(src)-at < 4 || binary.BigEndian.Uint32(src[at:]) != adler32.Checksum(dst) {
-		return errRoom
+		return 0, errRoom
 	}
-	return nil
+	return at + 4, nil
 }
 
 func (d *deflater) blocks() error {

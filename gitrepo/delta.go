@@ -1,6 +1,9 @@
 package gitrepo
 
-import "errors"
+import (
+	"errors"
+	"math/bits"
+)
 
 var errDelta = errors.New("malformed delta")
 
@@ -23,37 +26,15 @@ func applyDelta(base, delta []byte, room func(n int) []byte) ([]byte, error) {
 	}
 	out := room(int(min(size, usual)))
 	for len(delta) > 0 {
-		op := delta[0]
-		delta = delta[1:]
-		var piece []byte
-		switch {
-		case op&0x80 != 0:
-			var at, length uint32
-			for bit := range 7 {
-				if op>>bit&1 == 0 {
-					continue
-				}
-				if len(delta) == 0 {
-					return nil, errDelta
-				}
-				if bit < 4 {
-					at |= uint32(delta[0]) << (8 * bit)
-				} else {
-					length |= uint32(delta[0]) << (8 * (bit - 4))
-				}
-				delta = delta[1:]
-			}
-			if length == 0 {
-				length = 1 << 16
-			}
-			if int64(at)+int64(length) > int64(len(base)) {
+		piece, at, length, rest, ok := nextPiece(delta)
+		if !ok {
+			return nil, errDelta
+		}
+		if delta = rest; piece == nil {
+			if at+length > int64(len(base)) {
 				return nil, errDelta
 			}
 			piece = base[at:][:length]
-		case op == 0 || int(op) > len(delta): // 0 is kept for what is to come
-			return nil, errDelta
-		default:
-			piece, delta = delta[:op], delta[op:]
 		}
 		if int64(len(out)+len(piece)) > size {
 			return nil, errDelta
@@ -64,6 +45,56 @@ func applyDelta(base, delta []byte, room func(n int) []byte) ([]byte, error) {
 		return nil, errDelta
 	}
 	return out, nil
+}
+
+// nextPiece reads an instruction of a delta: bytes to be put in, or, where there are none,
+// a piece of the base.
+func nextPiece(delta []byte) (put []byte, at, length int64, rest []byte, ok bool) {
+	op := delta[0]
+	delta = delta[1:]
+	if op&0x80 == 0 {
+		if op == 0 || int(op) > len(delta) { // 0 is kept for what is to come
+			return nil, 0, 0, nil, false
+		}
+		return delta[:op], 0, int64(op), delta[op:], true
+	}
+	if bits.OnesCount8(op&0x7f) > len(delta) {
+		return nil, 0, 0, nil, false
+	}
+	n := 0
+	if op&0x01 != 0 {
+		at = int64(delta[n])
+		n++
+	}
+	if op&0x02 != 0 {
+		at |= int64(delta[n]) << 8
+		n++
+	}
+	if op&0x04 != 0 {
+		at |= int64(delta[n]) << 16
+		n++
+	}
+	if op&0x08 != 0 {
+		at |= int64(delta[n]) << 24
+		n++
+	}
+	if op&0x10 != 0 {
+		length = int64(delta[n])
+		n++
+	}
+	if op&0x20 != 0 {
+		length |= int64(delta[n]) << 8
+		n++
+	}
+	if op&0x40 != 0 {
+		length |= int64(delta[n]) << 16
+		n++
+	}
+	delta = delta[n:]
+	if length == 0 {
+		length = 1 << 16
+	}
+	return nil, at, length, delta, true
 }
 
 // deltaSize reads a size: seven bits a byte, the lowest first.

@@ -1,11 +1,18 @@
 package gitrepo
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Fork gives the same repository for another goroutine, with a reader of its own that
 // works as this one does. Join ends it, before this one is closed.
 func (r *Repository) Fork() (*Repository, error) {
-	fork := &Repository{Location: r.Location, dir: r.dir, env: r.env}
+	if len(r.treeOf) > 0 {
+		maps.Copy(r.treeOf, r.shared) // what other forks have does not change
+		r.shared, r.treeOf = r.treeOf, nil
+	}
+	fork := &Repository{Location: r.Location, dir: r.dir, env: r.env, shared: r.shared}
 	switch reader := r.reader.(type) {
 	case *handover:
 		if g, ok := reader.first.(*goGit); ok {

@@ -1,13 +1,13 @@
 package gitrepo
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha1"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"path/filepath"
 	"sort"
 	"strings"
 )
@@ -16,7 +16,7 @@ import (
 // openpgp into every start of a hook and open the repository by its own rules; its
 // storage would read the whole index of every pack for one object.
 type goGit struct {
-	store   *objectStore
+	store   objectStores
 	refs    refFiles
 	loc     Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
@@ -28,7 +28,7 @@ func openGoGit(loc Location) *goGit {
 	return &goGit{
 		loc:   loc,
 		refs:  refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
-		store: &objectStore{dir: filepath.Join(loc.CommonDir, "objects")},
+		store: openStores(loc.objects),
 	}
 }
 
@@ -42,7 +42,40 @@ func (g *goGit) Name() string { return "go-git" }
 
 func (g *goGit) Close() error { return g.store.close() }
 
-func (g *goGit) Object(ctx context.Context, id ID) (Object, error) { return readWhole(ctx, g, id) }
+func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
+	if o, ok := g.packed(id); ok && ctx.Err() == nil {
+		return o, nil
+	}
+	return readWhole(ctx, g, id)
+}
+
+// packed is Object for one that a pack has and that is made in memory, as nearly all are
+// in a long run; not ok for any other, or for one with which something is wrong.
+func (g *goGit) packed(id ID) (Object, bool) {
+	if id.size != sha1Size {
+		return Object{}, false
+	}
+	o, err := g.store.packed(id)
+	if err != nil {
+		return Object{}, false
+	}
+	sum := g.summed(Header{o.kind, int64(len(o.data))})
+	sum.Write(o.data)
+	if idFromBytes(sum.Sum(g.room[:0])) != id {
+		return Object{}, false
+	}
+	return Object{id, o.kind, bytes.Clone(o.data)}, true
+}
+
+// summed begins to work out the id of an object.
+func (g *goGit) summed(h Header) hash.Hash {
+	if g.sum == nil {
+		g.sum = sha1.New()
+	}
+	g.sum.Reset()
+	g.sum.Write(h.hashed(g.room[:0]))
+	return g.sum
+}
 
 func (g *goGit) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
@@ -66,12 +99,7 @@ func (g *goGit) content(ctx context.Context, id ID, read ReadFunc) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	if g.sum == nil {
-		g.sum = sha1.New()
-	}
-	sum := g.sum
-	sum.Reset()
-	sum.Write(h.hashed(g.room[:0]))
+	sum := g.summed(h)
 	return handOn(ctx, h, io.TeeReader(r, sum), read, func() error {
 		if err := atEnd(r); err != nil {
 			return err

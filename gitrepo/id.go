@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 )
@@ -77,3 +78,6 @@ func (id ID) isWellKnown() (Kind, bool) {
 	}
 	return "", false
 }
+
+// CompareID orders ids by their bytes.
+func CompareID(a, b ID) int { return bytes.Compare(a.sum[:], b.sum[:]) }

@@ -18,6 +18,9 @@ import (
 // Source: the specification of Git LFS (docs/spec.md: less than 1024 bytes).
 const longestPointer = 1024
 
+// pointerStart is how each begins.
+const pointerStart = "version https://"
+
 // Blob is Stream for the content of a file. Where git stores a pointer of Git LFS
 // the file that it stands for is read, if it is here: that file goes out beside the
 // commit. One that is not here does not leave from here, so the pointer is all there
@@ -54,7 +57,7 @@ type pointer struct {
 // parsePointer reads a pointer. Only its exact form counts, in which no key has a
 // place.
 func parsePointer(data []byte) (pointer, bool) {
-	if !bytes.HasPrefix(data, []byte("version https://")) {
+	if !bytes.HasPrefix(data, []byte(pointerStart)) {
 		return pointer{}, false
 	}
 	// Compiled here: hardly any run meets a pointer, and each pays for its start.

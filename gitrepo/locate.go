@@ -28,6 +28,13 @@ type Location struct {
 	owned []string
 	// config is the repository's own configuration file, parsed.
 	config configFile
+	// objects are the folders in which objects are looked for; unread says why git has
+	// to find them.
+	objects []string
+	unread  error
+	// quarantine is the one of objects in which what is being received lies; empty for
+	// none.
+	quarantine string
 }
 
 // Locate finds the repository that git would use in dir, from git's variables or

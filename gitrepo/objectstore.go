@@ -131,25 +131,34 @@ func (s *objectStore) openPacked(id ID) (Header, io.Reader, func() error, error)
 			return Header{}, nil, nil, err
 		}
 	}
+	p, offset, err := s.find(id)
+	if err != nil {
+		return Header{}, nil, nil, err
+	}
+	h, r, err := p.open(offset)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", p.name, err)
+	}
+	return h, r, func() error { return nil }, err
+}
+
+// find looks for an object in the packs that are open.
+func (s *objectStore) find(id ID) (*pack, int64, error) {
 	for i, p := range s.packs {
 		offset, err := p.index.find(id)
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return Header{}, nil, nil, fmt.Errorf("%s: %w", p.name, err)
+			return nil, 0, fmt.Errorf("%s: %w", p.name, err)
 		}
 		if i > 0 { // the next one is likely in the same pack
 			copy(s.packs[1:i+1], s.packs[:i])
 			s.packs[0] = p
 		}
-		h, r, err := p.open(offset)
-		if err != nil {
-			err = fmt.Errorf("%s: %w", p.name, err)
-		}
-		return h, r, func() error { return nil }, err
+		return p, offset, nil
 	}
-	return Header{}, nil, nil, ErrNotFound
+	return nil, 0, ErrNotFound
 }
 
 // list opens the packs that are not open yet.

@@ -27,6 +27,7 @@ type pack struct {
 	memory *deflater
 	long   *bufio.Reader
 	whole  []byte // the room for one short object
+	traces *traces
 }
 
 // The types of entries that are no objects of their own.
@@ -138,7 +139,7 @@ func (p *pack) read(data []byte) error {
 		if p.memory == nil {
 			p.memory = new(deflater)
 		}
-		if p.memory.zlib(data, compressed) == nil {
+		if _, err := p.memory.zlib(data, compressed); err == nil {
 			return nil
 		}
 		// A program other than git may have taken more room; what is malformed shows
@@ -179,11 +180,7 @@ func (p *pack) open(offset int64) (h Header, r io.Reader, err error) {
 		return Header{}, nil, err
 	}
 	if kind := entryKinds[e.kind]; kind != "" && e.size <= shortObject {
-		if p.whole == nil {
-			p.whole = make([]byte, shortObject)
-		}
-		data := p.whole[:e.size]
-		err := p.read(data)
+		data, err := p.short(e.size)
 		return Header{kind, e.size}, bytes.NewReader(data), err
 	} else if kind != "" {
 		r, err := p.content()
@@ -191,6 +188,38 @@ func (p *pack) open(offset int64) (h Header, r io.Reader, err error) {
 	}
 	o, err := p.resolve(offset)
 	return Header{o.kind, int64(len(o.data))}, bytes.NewReader(o.data), err
+}
+
+// short reads what stands behind the head that was read last; it is there up to the next call.
+func (p *pack) short(size int64) ([]byte, error) {
+	if p.whole == nil {
+		p.whole = make([]byte, shortObject)
+	}
+	data := p.whole[:size]
+	return data, p.read(data)
+}
+
+var errLong = errors.New("too long to be made in memory")
+
+// object is open for an object that is short or a delta.
+func (p *pack) object(offset int64) (o packed, err error) {
+	defer recoverFault(debug.SetPanicOnFault(true), errPack, &err)
+	if p.in.mapped {
+		p.in.mapping.count()
+	}
+	e, err := p.at(offset)
+	if err != nil {
+		return packed{}, err
+	}
+	switch kind := entryKinds[e.kind]; {
+	case kind == "":
+		return p.resolve(offset)
+	case e.size > shortObject:
+		return packed{}, errLong
+	default:
+		data, err := p.short(e.size)
+		return packed{kind, data}, err
+	}
 }
 
 // packed is an object in memory.

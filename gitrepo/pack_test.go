@@ -41,7 +41,8 @@ func checkPack(t *testing.T, index, data []byte, want map[ID]Object) int {
 	if err != nil {
 		return 0
 	}
-	g := &goGit{store: &objectStore{dir: "nowhere", packs: []*pack{newPack("x.pack", parsed, &mapping{file: bytes.NewReader(data)})}, listed: true}}
+	store := &objectStore{dir: "nowhere", packs: []*pack{newPack("x.pack", parsed, &mapping{file: bytes.NewReader(data)})}, listed: true}
+	g := &goGit{store: objectStores{store}}
 	given := 0
 	for id, o := range want {
 		got, err := g.Object(context.Background(), id)

@@ -12,8 +12,9 @@ import (
 
 // packIndex finds objects in the index of a pack (version 2), for any number of
 // goroutines, without reading more of it than the lookup needs: a repository of a
-// million objects has an index of 30 MB, and a hook looks for a handful. What the index says is not trusted further than to
-// where an object might be; the object's own hash is checked when it is read.
+// million objects has an index of 30 MB, and a hook looks for a handful. What the index says
+// is not trusted further than to where an object might be: the object's own hash is checked
+// when it is read, or, where the object is not made, the checksum of its bytes.
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
 	mapping
@@ -63,23 +64,49 @@ func (x *packIndex) ids() int64     { return packIndexHead + fanoutSize }
 func (x *packIndex) offsets() int64 { return x.ids() + (x.size+4)*x.total }
 
 func (x *packIndex) uint32(at int64) (uint32, error) {
-	var b [4]byte
-	if _, err := x.readAt(b[:], at); err != nil {
+	b, err := x.bytes(nil, at, 4)
+	if err != nil {
 		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
-	return binary.BigEndian.Uint32(b[:]), nil
+	return binary.BigEndian.Uint32(b), nil
 }
 
 // find gives the offset of an object in the pack; ErrNotFound when it is not there.
 func (x *packIndex) find(id ID) (offset int64, err error) {
-	x.lookups.Add(1)
 	defer recoverFault(debug.SetPanicOnFault(true), errPackIndex, &err)
+	row, err := x.row(id)
+	if err != nil {
+		return 0, err
+	}
+	return x.offset(row)
+}
+
+// findSum is find, and gives the checksum of the bytes that stand there (CRC-32) as well.
+func (x *packIndex) findSum(id ID) (offset int64, sum uint32, err error) {
+	defer recoverFault(debug.SetPanicOnFault(true), errPackIndex, &err)
+	row, err := x.row(id)
+	if err != nil {
+		return 0, 0, err
+	}
+	if sum, err = x.uint32(x.ids() + x.size*x.total + 4*row); err != nil {
+		return 0, 0, err
+	}
+	offset, err = x.offset(row)
+	return offset, sum, err
+}
+
+// row is the number of an object.
+func (x *packIndex) row(id ID) (int64, error) {
+	x.lookups.Add(1)
 	low, high, err := x.bucket(id.sum[0])
 	if err != nil {
 		return 0, err
 	}
 	const block = 64 // ids that are read at once
-	var ids [block * sha256Size]byte
+	var room []byte
+	if x.memory() == nil {
+		room = make([]byte, block*x.size)
+	}
 	want := id.sum[:id.size]
 	// Ids are spread evenly, so it is clear about where this one is. Where somebody chose
 	// them, halving finds it.
@@ -87,7 +114,7 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 	for low < high {
 		count := min(high-low, block)
 		from := min(max(about-count/2, low), high-count)
-		all, err := x.bytes(ids[:count*x.size], x.ids()+from*x.size)
+		all, err := x.bytes(room, x.ids()+from*x.size, count*x.size)
 		if err != nil {
 			return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 		}
@@ -99,7 +126,7 @@ func (x *packIndex) find(id ID) (offset int64, err error) {
 		default:
 			for n := from; len(all) > 0; n, all = n+1, all[x.size:] {
 				if bytes.Equal(all[:x.size], want) {
-					return x.offset(n)
+					return n, nil
 				}
 			}
 			return 0, ErrNotFound
@@ -117,33 +144,32 @@ func (x *packIndex) memory() []byte {
 	return x.whole()
 }
 
-func (x *packIndex) readAt(p []byte, at int64) (int, error) {
-	if memory := x.memory(); memory != nil {
-		return bytes.NewReader(memory).ReadAt(p, at)
+// bytes gives n of them from at on: where they are in memory, or else in room, where that
+// is enough.
+func (x *packIndex) bytes(room []byte, at, n int64) ([]byte, error) {
+	if memory := x.memory(); memory != nil && at+n <= int64(len(memory)) {
+		return memory[at : at+n], nil
 	}
-	return x.file.ReadAt(p, at)
-}
-
-// bytes gives those from at on, in room or where they are in memory.
-func (x *packIndex) bytes(room []byte, at int64) ([]byte, error) {
-	if memory := x.memory(); memory != nil && at+int64(len(room)) <= int64(len(memory)) {
-		return memory[at : at+int64(len(room))], nil
+	if int64(len(room)) < n {
+		room = make([]byte, n)
 	}
-	_, err := x.readAt(room, at)
-	return room, err
+	_, err := x.file.ReadAt(room[:n], at)
+	return room[:n], err
 }
 
 // bucket is the range of the ids that begin with a byte.
 func (x *packIndex) bucket(first byte) (low, high int64, err error) {
-	var b [8]byte
-	at, from := int64(packIndexHead)+4*int64(first)-4, b[:]
+	at, n := int64(packIndexHead)+4*int64(first)-4, int64(8)
 	if first == 0 {
-		at, from = packIndexHead, b[4:]
+		at, n = packIndexHead, 4
 	}
-	if _, err := x.readAt(from, at); err != nil {
+	b, err := x.bytes(nil, at, n)
+	if err != nil {
 		return 0, 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
-	low, high = int64(binary.BigEndian.Uint32(b[:4])), int64(binary.BigEndian.Uint32(b[4:]))
+	if high = int64(binary.BigEndian.Uint32(b[n-4:])); first > 0 {
+		low = int64(binary.BigEndian.Uint32(b))
+	}
 	if low > high || high > x.total {
 		return 0, 0, fmt.Errorf("%w: its table of contents is not in order", errPackIndex)
 	}
@@ -161,11 +187,11 @@ func (x *packIndex) offset(n int64) (int64, error) {
 	if row >= x.large {
 		return 0, fmt.Errorf("%w: an offset outside", errPackIndex)
 	}
-	var b [8]byte
-	if _, err := x.readAt(b[:], x.offsets()+4*x.total+8*row); err != nil {
+	b, err := x.bytes(nil, x.offsets()+4*x.total+8*row, 8)
+	if err != nil {
 		return 0, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
-	offset := binary.BigEndian.Uint64(b[:])
+	offset := binary.BigEndian.Uint64(b)
 	if offset>>63 != 0 {
 		return 0, fmt.Errorf("%w: an offset outside", errPackIndex)
 	}

@@ -35,12 +35,7 @@ func (w *packWindow) seek(offset int64) {
 
 // place makes the block the one that a place is in, still to be read.
 func (w *packWindow) place(offset int64) {
-	if w.reads >= fewReads && w.mapping != nil && !w.mapped {
-		if whole := w.mapping.whole(); whole != nil {
-			w.block, w.start, w.mapped = whole, 0, true
-		}
-	}
-	if w.mapped {
+	if w.mapped || w.reads >= fewReads && w.useWhole() {
 		w.at = int(min(offset, int64(len(w.block))))
 		return
 	}
@@ -55,6 +50,17 @@ func (w *packWindow) place(offset int64) {
 	w.start = offset &^ (w.size - 1)
 	w.at = int(offset - w.start)
 	w.block = w.block[:0]
+}
+
+// useWhole makes the whole file the block; false when it cannot be mapped.
+func (w *packWindow) useWhole() bool {
+	if w.mapping != nil && !w.mapped {
+		if whole := w.mapping.whole(); whole != nil {
+			w.at += int(w.start)
+			w.block, w.start, w.mapped = whole, 0, true
+		}
+	}
+	return w.mapped
 }
 
 // offset is where the window stands in the file.
@@ -121,10 +127,19 @@ func (w *packWindow) Read(p []byte) (int, error) {
 }
 
 func (w *packWindow) ReadByte() (byte, error) {
+	if w.at < len(w.block) { // so short that it is inlined
+		b := w.block[w.at]
+		w.at++
+		return b, nil
+	}
+	return w.firstByte()
+}
+
+// firstByte is ReadByte for the first of a block.
+func (w *packWindow) firstByte() (byte, error) {
 	if err := w.fill(); err != nil {
 		return 0, err
 	}
-	b := w.block[w.at]
 	w.at++
-	return b, nil
+	return w.block[w.at-1], nil
 }

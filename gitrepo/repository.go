@@ -18,6 +18,8 @@ type Repository struct {
 	reader Reader
 	trees  treeCache
 	treeOf map[ID]ID // the trees of the commits that were read
+	// shared is more of treeOf, which forks have as well.
+	shared map[ID]ID
 	// cutOff are the commits at which a clone was cut off; nil until read.
 	cutOff map[ID]bool
 	// Why says why that reader was chosen, and each handing over, in words.
@@ -48,10 +50,11 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 		return nil, err
 	}
 	// What git reads whole, whichever reader is asked.
-	for _, name := range []string{"objects/info/alternates", "info/grafts"} {
-		if err := checkFile(filepath.Join(loc.CommonDir, name), mostConfig); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
+	if err := checkFile(filepath.Join(loc.CommonDir, "info/grafts"), mostConfig); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if loc.findObjects(dir, env); errors.Is(loc.unread, errIrregular) || errors.Is(loc.unread, errLarge) {
+		return nil, loc.unread
 	}
 	r := &Repository{Location: loc, dir: dir, env: env}
 	backend := env.Get(backendVariable)
@@ -142,12 +145,17 @@ func (r *Repository) Commit(ctx context.Context, id ID) (CommitInfo, error) {
 	}
 	c, err := parseCommit(o)
 	if err == nil {
-		if r.treeOf == nil {
-			r.treeOf = map[ID]ID{}
-		}
-		r.treeOf[id] = c.Tree
+		r.Know(c)
 	}
 	return c, err
+}
+
+// Know takes over what a fork read, so that nobody has to read it again.
+func (r *Repository) Know(c CommitInfo) {
+	if r.treeOf == nil {
+		r.treeOf = map[ID]ID{}
+	}
+	r.treeOf[c.ID] = c.Tree
 }
 
 // Tag reads one annotated tag.
@@ -219,6 +227,9 @@ func (r *Repository) treesOf(ctx context.Context, parents []ID) ([]ID, error) {
 	trees := make([]ID, len(parents))
 	for i, p := range parents {
 		tree, known := r.treeOf[p]
+		if !known {
+			tree, known = r.shared[p]
+		}
 		if !known {
 			c, err := r.Commit(ctx, p)
 			if err != nil {

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -46,14 +47,19 @@ func (r *Repository) RevList(ctx context.Context, ranges []string) ([]ID, error)
 	return parseIDs(out)
 }
 
-// AllCommits lists every commit that a ref or the HEAD of a work tree reaches, parents
-// before children. The git program walks: it knows all the places in which refs are.
-func (r *Repository) AllCommits(ctx context.Context) ([]ID, error) {
+// AllCommits lists every commit that a ref or the HEAD of a work tree reaches and none of
+// the known commits does, parents before children. The known ones are here. The git
+// program walks: it knows all the places in which refs are.
+func (r *Repository) AllCommits(ctx context.Context, known []ID) ([]ID, error) {
 	git, err := r.program()
 	if err != nil {
 		return nil, err
 	}
-	out, err := git.run(ctx, nil, "rev-list", "--reverse", "--all")
+	var in bytes.Buffer
+	for _, id := range known {
+		fmt.Fprintf(&in, "^%s\n", id)
+	}
+	out, err := git.run(ctx, &in, "rev-list", "--reverse", "--all", "--stdin")
 	if err != nil {
 		return nil, err
 	}

@@ -226,7 +226,7 @@ var placeScenarios = []scenario{
 		f.move("linked")
 		f.add("b", "staged\n")
 	}},
-	{name: "GIT_OBJECT_DIRECTORY", hands: "GIT_OBJECT_DIRECTORY", build: func(f *fixture) {
+	{name: "GIT_OBJECT_DIRECTORY", build: func(f *fixture) {
 		twoCommits(f)
 		moved := filepath.Join(f.root, "objects")
 		if err := os.Rename(f.path(".git/objects"), moved); err != nil {
@@ -234,7 +234,7 @@ var placeScenarios = []scenario{
 		}
 		f.setenv("GIT_OBJECT_DIRECTORY=" + moved)
 	}},
-	{name: "GIT_ALTERNATE_OBJECT_DIRECTORIES", hands: "GIT_ALTERNATE_OBJECT_DIRECTORIES", build: func(f *fixture) {
+	{name: "GIT_ALTERNATE_OBJECT_DIRECTORIES", build: func(f *fixture) {
 		twoCommits(f)
 		f.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES=" + filepath.Join(f.root, "other", ".git", "objects"))
 		f.git("clone", "-q", "--no-local", ".", filepath.Join(f.root, "other"))
@@ -243,7 +243,22 @@ var placeScenarios = []scenario{
 		f.remove(".git/index") // what was only staged is not in the clone: it is to be stored again
 		f.add("late", "stored here\n")
 	}},
-	{name: "alternates", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "quarantine of a push", build: func(f *fixture) {
+		// As git-receive-pack sets it for its hooks: what arrives lies apart.
+		twoCommits(f)
+		apart := filepath.Join(f.root, "repo", ".git", "objects", "incoming-x")
+		f.mkdir(apart)
+		f.setenv("GIT_QUARANTINE_PATH="+apart, "GIT_OBJECT_DIRECTORY="+apart,
+			"GIT_ALTERNATE_OBJECT_DIRECTORIES="+f.path(".git/objects"))
+		f.add("b", "arrived\n")
+	}},
+	{name: "GIT_ALTERNATE_OBJECT_DIRECTORIES by a relative path", build: func(f *fixture) {
+		twoCommits(f)
+		f.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES=.git/objects", "GIT_OBJECT_DIRECTORY=../own")
+		f.mkdir(filepath.Join(f.root, "own"))
+		f.move("repo")
+	}},
+	{name: "alternates", build: func(f *fixture) {
 		twoCommits(f)
 		f.git("clone", "-q", "--shared", ".", filepath.Join(f.root, "borrower"))
 		f.move("borrower")

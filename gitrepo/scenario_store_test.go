@@ -12,20 +12,20 @@ import (
 // storeScenarios are about objects that lie elsewhere, that were never fetched, and
 // about the files that git derives from them.
 var storeScenarios = []scenario{
-	{name: "alternates by a relative path", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "alternates by a relative path", build: func(f *fixture) {
 		borrower(f, "../../../repo/.git/objects")
 	}},
 	{name: "alternates with comments and quotes", hands: "objects/info/alternates", build: func(f *fixture) {
 		borrower(f, "# a comment\n\n\"../../../re\\160o/.git/objects\"")
 	}},
-	{name: "alternates by way of another's", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "alternates by way of another's", build: func(f *fixture) {
 		borrower(f, filepath.Join(f.root, "repo", ".git", "objects"))
 		f.commit("of the first borrower")
 		f.git("clone", "-q", "--shared", ".", filepath.Join(f.root, "second"))
 		f.move("second")
 		f.add("b", "of the second\n")
 	}},
-	{name: "alternates of each other", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "alternates of each other", build: func(f *fixture) {
 		borrower(f, filepath.Join(f.root, "repo", ".git", "objects"))
 		file := filepath.Join(f.root, "repo", ".git", "objects", "info", "alternates")
 		f.mkdir(filepath.Dir(file))
@@ -33,7 +33,10 @@ var storeScenarios = []scenario{
 			f.t.Fatal(err)
 		}
 	}},
-	{name: "alternates of itself", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "alternates with comments", build: func(f *fixture) {
+		borrower(f, "# a comment\n\n../../../repo/.git/objects/")
+	}},
+	{name: "alternates of itself", build: func(f *fixture) {
 		twoCommits(f)
 		f.write(".git/objects/info/alternates", f.path(".git/objects")+"\n../objects\n")
 	}},
@@ -57,7 +60,7 @@ var storeScenarios = []scenario{
 		}
 		f.git("update-index", "--index-version", "4") // any index
 	}},
-	{name: "alternates without a name in them", hands: "objects/info/alternates", build: func(f *fixture) {
+	{name: "alternates without a name in them", build: func(f *fixture) {
 		twoCommits(f)
 		f.write(".git/objects/info/alternates", "\n")
 	}},

@@ -6,7 +6,7 @@ import "context"
 // with theirs, and most of the folders are the same. Of two generations the older is
 // forgotten when the younger is full.
 type treeCache struct {
-	young, old map[ID]Object
+	young, old map[ID][]byte
 	size       int // bytes in young
 }
 
@@ -17,10 +17,11 @@ const (
 )
 
 func (c *treeCache) object(ctx context.Context, src objects, id ID) (Object, error) {
-	if o, ok := c.young[id]; ok {
-		return o, nil
+	if data, ok := c.young[id]; ok {
+		return Object{id, Tree, data}, nil
 	}
-	o, ok := c.old[id]
+	data, ok := c.old[id]
+	o := Object{id, Tree, data}
 	if !ok {
 		var err error
 		if o, err = src.Object(ctx, id); err != nil {
@@ -29,9 +30,13 @@ func (c *treeCache) object(ctx context.Context, src objects, id ID) (Object, err
 	}
 	if o.Kind == Tree && len(o.Data) <= longestTree {
 		if c.size > mostTrees || c.young == nil {
-			c.young, c.old, c.size = map[ID]Object{}, c.young, 0
+			if c.old == nil {
+				c.old = map[ID][]byte{}
+			}
+			clear(c.old) // its room is used again
+			c.young, c.old, c.size = c.old, c.young, 0
 		}
-		c.young[id] = o
+		c.young[id] = o.Data
 		c.size += len(o.Data) + treeOverhead
 	}
 	return o, nil

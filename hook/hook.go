@@ -26,6 +26,9 @@ type Request struct {
 	Stdin io.Reader
 	Env   gitrepo.Env
 	Dir   string // where git started the hook
+	// Settings gives what counts for an update of a ref, where that is read from the
+	// repository; nil where the policy that Run is given counts for all.
+	Settings func(context.Context, Target) (Settings, error)
 }
 
 // Operation is what a hook stands before.
@@ -37,7 +40,8 @@ const (
 	Merge   Operation = "merge"
 	Message Operation = "message"
 	Push    Operation = "push"
-	Scan    Operation = "scan" // a person or CI looks; nothing is stopped
+	Receive Operation = "receive" // a server is about to take a push
+	Scan    Operation = "scan"    // a person or CI looks; nothing is stopped
 )
 
 // handler is what one hook does.
@@ -51,10 +55,11 @@ var handlers = map[string]handler{
 	"pre-merge-commit": {Merge, preMergeCommit},
 	"commit-msg":       {Message, commitMsg},
 	"pre-push":         {Push, prePush},
+	"pre-receive":      {Receive, preReceive},
 }
 
 // ErrUnknown tells that no hook has that name.
-var ErrUnknown = errors.New("unknown hook: want pre-commit, pre-merge-commit, commit-msg or pre-push")
+var ErrUnknown = errors.New("unknown hook: want pre-commit, pre-merge-commit, commit-msg, pre-push or pre-receive")
 
 // OperationOf says what the hook of that name stands before; ErrUnknown for a
 // name that is none.

@@ -30,7 +30,7 @@ var cloneScenarios = []outgoing{
 		w.git("remote", "set-url", "origin", w.url("origin"))
 		w.git("fetch", "-q")
 		w.commit("cloned")
-	}, push: to("origin", "main:topic"), want: []string{"cloned", "new"}, hands: "objects/info/alternates"},
+	}, push: to("origin", "main:topic"), want: []string{"cloned", "new"}},
 	{name: "from a linked work tree", build: func(w *world) {
 		onTop(w)
 		w.git("worktree", "add", "-q", "-b", "linked", w.root+"/linked")

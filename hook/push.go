@@ -1,7 +1,6 @@
 package hook
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -25,22 +24,7 @@ type update struct {
 // id, the remote ref, its id. Only the local ref can contain spaces (HEAD@{1 day
 // ago}). Source: githooks(5).
 func parseUpdates(r io.Reader) ([]update, error) {
-	var updates []update
-	lines := bufio.NewReader(r)
-	for n := 1; ; n++ {
-		line, err := lines.ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("pre-push: reading what git sends: %w", err)
-		}
-		if line == "" {
-			return updates, nil
-		}
-		u, parseErr := parseUpdate(strings.TrimSuffix(line, "\n"))
-		if parseErr != nil {
-			return nil, fmt.Errorf("pre-push: line %d of standard input is not \"<local ref> <local id> <remote ref> <remote id>\": %w", n, parseErr)
-		}
-		updates = append(updates, u)
-	}
+	return parseLines(r, "pre-push", "<local ref> <local id> <remote ref> <remote id>", parseUpdate)
 }
 
 func parseUpdate(line string) (u update, err error) {

@@ -42,6 +42,9 @@ func Install(ctx context.Context, o Options) (Outcome, error) {
 		}
 		out.Notes = append(out.Notes, "core.hooksPath in your global git configuration now names "+p.dir+"; a repository's own hooks still run first")
 	}
+	if p.bare && !slices.Contains(o.names(), receiving) {
+		out.Notes = append(out.Notes, "this is a bare repository; what others push to it is looked at by another hook: covkey install --hook "+receiving)
+	}
 	if p.usual != "" && !o.Global {
 		out.Notes = append(out.Notes, "git looks there because of "+p.origin)
 	}

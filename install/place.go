@@ -31,6 +31,8 @@ type place struct {
 	usual string
 	// configured tells that the user's core.hooksPath names the folder.
 	configured bool
+	// bare tells that the repository has no work tree of its own.
+	bare bool
 }
 
 // ErrNoGit tells that the git program is missing.
@@ -108,7 +110,7 @@ func (o Options) find(ctx context.Context) (place, error) {
 		return place{}, err
 	}
 	common, hooks := join(top, where[0]), join(top, where[1])
-	p := place{dir: hooks, origin: "this repository's hooks folder", scope: scopeRepository}
+	p := place{dir: hooks, origin: "this repository's hooks folder", scope: scopeRepository, bare: common == top}
 	named, set, err := o.config(ctx, top, "--show-origin", "--show-scope", "--get", "core.hooksPath")
 	if err != nil {
 		return place{}, err

@@ -28,7 +28,10 @@ const (
 var Defaults = []string{"pre-commit", "pre-merge-commit", "pre-push"}
 
 // Supported are the hooks that ask covkey.
-var Supported = []string{"pre-commit", "pre-merge-commit", "commit-msg", "pre-push"}
+var Supported = []string{"pre-commit", "pre-merge-commit", "commit-msg", "pre-push", receiving}
+
+// receiving is the hook of a repository that others push to.
+const receiving = "pre-receive"
 
 // readsStdin are the hooks to which git writes lines that more than one program
 // must see. Source: githooks(5).

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 )
 
 // HookStatus is one hook as git will find it.
@@ -61,10 +62,16 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		if err != nil {
 			return st, err
 		}
+		if name == receiving && h.State == "not installed (optional)" && configured[name] == "" {
+			continue // few repositories are pushed to
+		}
 		if h.Config = configured[name]; h.Config != "" {
 			h.viaConfig()
 		}
 		st.Hooks = append(st.Hooks, h)
+	}
+	if p.bare {
+		st.asServer()
 	}
 	if p.usual != "" && p.usual != p.dir {
 		hidden, err := installed(p.usual)
@@ -83,6 +90,19 @@ func Check(ctx context.Context, o Options) (Status, error) {
 		st.Problems = append(st.Problems, "core.hooksPath is not set in the global configuration, so git does not look in "+p.dir+"; run: covkey install --global")
 	}
 	return st, nil
+}
+
+// asServer: where what is pushed is looked at, nobody needs to commit or push from.
+func (s *Status) asServer() {
+	last := len(s.Hooks) - 1
+	if h := s.Hooks[last]; h.Hook != receiving || !strings.HasPrefix(h.State, "installed") {
+		return
+	}
+	for i := range s.Hooks[:last] {
+		if h := &s.Hooks[i]; h.State == "not installed" {
+			h.State, h.Problems = "not installed (optional)", nil
+		}
+	}
 }
 
 // viaConfig: git's configuration runs covkey, so nothing has to be in the folder.

@@ -60,11 +60,11 @@ func githubLevel(f Finding) string {
 	return "notice"
 }
 
-// githubPlace are the command's properties. A message is no file that could be
-// annotated.
+// githubPlace are the command's properties. A message, or what is in an image, is no file
+// that could be annotated.
 func githubPlace(f Finding) string {
 	title := "title=" + githubProperty(f.Kind.Title())
-	if messageOf(f) != "" {
+	if messageOf(f) != "" || f.Image != nil || f.Repository != "" { // not a file of the repository that GitHub shows
 		return title
 	}
 	place := fmt.Sprintf("file=%s,line=%d", githubProperty(f.Path), f.Line)
@@ -82,7 +82,13 @@ func githubMessage(f Finding) string {
 	} else if f.Commit != "" {
 		where += " in commit " + short(f.Commit)
 	}
+	if f.Repository != "" {
+		where = f.Repository + ": " + where
+	}
 	text := fmt.Sprintf("%s: %s (%s)", where, f.Reason, f.Match)
+	if f.Image != nil {
+		text += "\nIn " + f.Image.sentence()
+	}
 	text += "\nInstead: " + f.Fix
 	if f.Blocks {
 		text += "\nOnce pushed it must be rotated: " + f.Kind.RotatePage()

@@ -138,7 +138,7 @@ func gitlabRule(kind detector.Kind) gitlabIdentifier {
 
 func gitlabFinding(f Finding) gitlabVulnerability {
 	v := gitlabVulnerability{
-		ID:          stableID(string(f.Kind), string(f.Fingerprint), f.Path, f.Commit, strconv.Itoa(f.Line), strconv.Itoa(f.Column)),
+		ID:          stableID(f.inRepository(string(f.Kind), string(f.Fingerprint), f.Path, f.Commit, strconv.Itoa(f.Line), strconv.Itoa(f.Column))...),
 		Category:    "secret_detection",
 		Name:        f.Kind.Title(),
 		Description: fmt.Sprintf("%s: %s (%s).", f.Kind.Title(), Visible(f.Reason), Visible(f.Match)),
@@ -160,6 +160,13 @@ func gitlabFinding(f Finding) gitlabVulnerability {
 	}
 	if message := messageOf(f); message != "" {
 		v.Description += " It stands in " + message + "."
+	}
+	if f.Image != nil {
+		v.Description += " It stands in " + Visible(f.Image.sentence()) + "."
+		v.ID = stableID(v.ID, f.Image.Layer, strings.Join(f.Image.Names, ","))
+	}
+	if f.Repository != "" {
+		v.Description += " The repository is " + Visible(f.Repository) + "."
 	}
 	if v.Location.Commit.SHA == "" {
 		v.Location.Commit.SHA = gitlabNoCommit

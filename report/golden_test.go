@@ -22,6 +22,14 @@ func inCommit(fs []Finding, id, subject string) []Finding {
 	return fs
 }
 
+// inImage puts findings into an image.
+func inImage(fs []Finding, image Image) []Finding {
+	for i := range fs {
+		fs[i].Image = &image
+	}
+	return fs
+}
+
 // samples are the reports whose printed forms are kept.
 func samples(t *testing.T) map[string]Report {
 	t.Helper()
@@ -50,7 +58,17 @@ func samples(t *testing.T) map[string]Report {
 	staged.Operation, staged.Commits = Commit, 0
 	staged.Findings = scanText(t, "config/dev.env", "CODECOV_TOKEN=KEY\n")
 
-	return map[string]Report{"clean": clean, "failed": failed, "push": push, "staged": staged}
+	image := clean
+	image.Commits = 0
+	image.Findings = slices.Concat(
+		inImage(scanText(t, "app/ci.env", "CODECOV_TOKEN=KEY\n"), Image{
+			Names: []string{"widget:1.0 (linux/amd64)"}, Layer: "sha256:" + strings.Repeat("0a", 32), Number: 1, Layers: 3,
+			Instruction: "COPY . /app", State: "deleted", HiddenBy: 3,
+		}),
+		inImage(scanText(t, "IMAGE_CONFIG/Env", "ENV CODECOV_TOKEN=KEY\n"), Image{Names: []string{"a:1", "b:1", "c:1", "d:1", "e:1"}}),
+	)
+
+	return map[string]Report{"image": image, "clean": clean, "failed": failed, "push": push, "staged": staged, "history": historySample(t, clean)}
 }
 
 // TestGolden keeps what each format looks like: go test ./report -run Golden -update

@@ -32,6 +32,9 @@ func hostileReports(t *testing.T) map[string]Report {
 			if i%2 == 0 {
 				f.Commit = strings.Repeat("ab", 20)
 			}
+			if i%4 == 1 {
+				f.Image = &Image{Names: []string{text, text}, Layer: text, Number: 1, Layers: 2, Instruction: text, State: "deleted", HiddenBy: 2}
+			}
 			f.Blocks = i%3 > 0
 			r.Findings = append(r.Findings, f)
 		}
@@ -40,7 +43,7 @@ func hostileReports(t *testing.T) map[string]Report {
 	}
 	only := samples(t)["clean"]
 	only.Errors = evilTexts
-	return map[string]Report{"hostile": r, "hostile errors": only}
+	return map[string]Report{"hostile": r, "hostile errors": only, "hostile history": hostileHistory(r)}
 }
 
 // TestReportsHoldNoKey: not in any spelling, and covkey itself finds nothing in them.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -22,6 +23,8 @@ type jsonReport struct {
 	Scanned  jsonScanned   `json:"scanned"`
 	Errors   []string      `json:"errors"`
 	Notes    []string      `json:"notes"`
+	Keys     []jsonKey     `json:"keys,omitempty"`
+	Until    []jsonState   `json:"until,omitempty"`
 }
 
 type jsonFinding struct {
@@ -36,6 +39,60 @@ type jsonFinding struct {
 	Reason      string `json:"reason"`
 	Fix         string `json:"fix"`
 	Confidence  string `json:"confidence"`
+	Repository  string `json:"repository,omitempty"`
+	// What a finding has only in an image.
+	Image *jsonImage `json:"image,omitempty"`
+}
+
+type jsonImage struct {
+	Names       []string `json:"names"`
+	Layer       string   `json:"layer,omitempty"`
+	Number      int      `json:"number,omitempty"`
+	Layers      int      `json:"layers,omitempty"`
+	Instruction string   `json:"instruction,omitempty"`
+	State       string   `json:"state,omitempty"`
+	HiddenBy    int      `json:"hidden_by,omitempty"`
+}
+
+func jsonImageOf(i *Image) *jsonImage {
+	if i == nil {
+		return nil
+	}
+	names := []string{}
+	for _, n := range i.Names {
+		names = append(names, escapeInvalid(n))
+	}
+	return &jsonImage{names, escapeInvalid(i.Layer), i.Number, i.Layers, escapeInvalid(i.Instruction), i.State, i.HiddenBy}
+}
+
+// jsonKey is what history says of a key.
+type jsonKey struct {
+	Repository  string     `json:"repository,omitempty"`
+	Fingerprint string     `json:"fingerprint"`
+	First       *jsonEvent `json:"first,omitempty"`
+	Removed     *jsonEvent `json:"removed,omitempty"`
+	Commits     int        `json:"commits"`
+	Refs        []string   `json:"refs"`
+	InTip       bool       `json:"in_tip"`
+	Tips        []jsonTip  `json:"tips"`
+	Partly      bool       `json:"partly,omitempty"`
+}
+
+type jsonEvent struct {
+	Commit   string `json:"commit"`
+	Authored string `json:"authored,omitempty"`
+}
+
+type jsonTip struct {
+	Path string   `json:"path"`
+	Line int      `json:"line"`
+	Refs []string `json:"refs"`
+}
+
+type jsonState struct {
+	Repository string   `json:"repository,omitempty"`
+	Tips       []string `json:"tips"`
+	Settings   string   `json:"settings"`
 }
 
 type jsonScanned struct {
@@ -66,6 +123,8 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 			Fingerprint: string(f.Fingerprint),
 			Reason:      escapeInvalid(f.Reason),
 			Fix:         escapeInvalid(f.Fix),
+			Image:       jsonImageOf(f.Image),
+			Repository:  escapeInvalid(f.Repository),
 		})
 	}
 	for _, e := range r.Errors {
@@ -74,7 +133,51 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 	for _, n := range r.Notes {
 		out.Notes = append(out.Notes, escapeInvalid(n))
 	}
+	for _, k := range r.Keys {
+		out.Keys = append(out.Keys, jsonKeyOf(k))
+	}
+	for _, s := range r.Until {
+		out.Until = append(out.Until, jsonState{escapeInvalid(s.Repository), nonNil(s.Tips), s.Settings})
+	}
 	return writeJSON(w, out)
+}
+
+func jsonKeyOf(k Key) jsonKey {
+	out := jsonKey{
+		Repository: escapeInvalid(k.Repository), Fingerprint: string(k.Fingerprint),
+		First: jsonEventOf(k.First), Removed: jsonEventOf(k.Removed), Commits: k.Commits,
+		Refs: escapedNames(k.Refs), InTip: len(k.Tips) > 0, Tips: []jsonTip{}, Partly: k.Partly,
+	}
+	for _, t := range k.Tips {
+		out.Tips = append(out.Tips, jsonTip{escapeInvalid(t.Path), t.Line, escapedNames(t.Refs)})
+	}
+	return out
+}
+
+func jsonEventOf(e Event) *jsonEvent {
+	if e.Commit == "" {
+		return nil
+	}
+	out := &jsonEvent{Commit: e.Commit}
+	if !e.Authored.IsZero() {
+		out.Authored = e.Authored.Format(time.RFC3339)
+	}
+	return out
+}
+
+func escapedNames(names []string) []string {
+	out := make([]string, 0, len(names))
+	for _, n := range names {
+		out = append(out, escapeInvalid(n))
+	}
+	return out
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
 }
 
 // writeJSON writes a document on one line, fit for a terminal.

@@ -86,12 +86,21 @@ func (junitPrinter) Print(w io.Writer, r Report) error {
 // and has something to say.
 func junitFinding(f Finding) junitCase {
 	where := fmt.Sprintf("%s:%d:%d", junitText(f.Path), f.Line, f.Column)
+	if f.Repository != "" {
+		where = junitText(f.Repository) + ": " + where
+	}
 	c := junitCase{Class: "covkey." + string(f.Kind), Name: where, Time: "0"}
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s (%s), severity %s\n", where, junitText(f.Reason), junitText(f.Match), f.Severity)
 	if f.Commit != "" {
 		c.Name += " in " + short(f.Commit)
 		fmt.Fprintf(&text, "commit:  %s %s\n", f.Commit, junitText(f.Subject))
+	}
+	if f.Image != nil {
+		if f.Image.Layer != "" {
+			c.Name += fmt.Sprintf(" in layer %d", f.Image.Number)
+		}
+		fmt.Fprintf(&text, "in:      %s\n", junitText(f.Image.sentence()))
 	}
 	fmt.Fprintf(&text, "instead: %s\n", junitText(f.Fix))
 	if f.Kind != detector.BadgeToken {

@@ -51,6 +51,14 @@ func stableID(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// inRepository puts the repository before the parts of a name, where there is one.
+func (f Finding) inRepository(parts ...string) []string {
+	if f.Repository == "" {
+		return parts
+	}
+	return append([]string{f.Repository}, parts...)
+}
+
 // uriOf writes a path as a relative reference of RFC 3986. Every byte that could
 // mean something else is percent-encoded, so a path of any bytes has one spelling
 // and can be read back. An absolute path becomes a URL of its own.

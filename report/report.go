@@ -1,5 +1,6 @@
-// Package report prints what a scan found: as text for people, and in the formats
-// of programs that show findings.
+// Package report prints what a scan found: as text for people, as a page, and in the
+// formats of programs that show findings; it reads covkey's own reports back and merges
+// them.
 //
 // Findings are plain data here; a printer decides nothing, neither what counts
 // nor the exit code. The package must never write what came from a repository to
@@ -25,17 +26,21 @@ const (
 	Merge   Operation = "merge"
 	Message Operation = "message"
 	Push    Operation = "push"
+	Receive Operation = "receive" // by a server, of a push
 	Scan    Operation = "scan"
 )
 
 // Finding is a key at a place.
 type Finding struct {
 	detector.Finding
-	Path    string // any bytes
-	Commit  string // full id, empty for what is staged and for files
-	Subject string // the commit's first line
+	Repository string // as it was named, where a report is about several; else empty
+	Path       string // any bytes
+	Commit     string // full id, empty for what is staged and for files
+	Subject    string // the commit's first line
 	// Blocks tells whether the finding alone is reason to stop.
 	Blocks bool
+	// Image is what a finding in a container image has beside its path, else nil.
+	Image *Image
 }
 
 // Report is the outcome of a run.
@@ -50,9 +55,17 @@ type Report struct {
 	Errors []string
 	// Notes are facts that a person must see beside the verdict, each one line.
 	Notes []string
+	// Keys is what history says of keys, where it was asked.
+	Keys []Key
+	// Until is what was looked at in full, for the next scan to go on from.
+	Until []State
 	// Head is the id of the checked-out commit, for advice on how to take a key
 	// out of a commit.
 	Head string
+	// Tips are the ids of the commits on which no other that was received builds, and
+	// Allow says who can let a key pass, for advice on a push that is refused.
+	Tips  []string
+	Allow string
 	// Version is covkey's own, for formats that name the tool.
 	Version string
 	// Started and Ended are the scan's times, for formats that want them.
@@ -76,7 +89,7 @@ type Printer interface {
 }
 
 // Formats are the names of the formats.
-var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab"}
+var Formats = []string{"text", "json", "sarif", "junit", "github", "gitlab", "html"}
 
 // For gives the printer of a format.
 func For(format string, opt Options) (Printer, error) {
@@ -93,6 +106,8 @@ func For(format string, opt Options) (Printer, error) {
 		return githubPrinter{}, nil
 	case "gitlab":
 		return gitlabPrinter{}, nil
+	case "html":
+		return htmlPrinter{}, nil
 	}
 	return nil, fmt.Errorf("unknown format %q: want %s", format, formatList())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -177,7 +178,10 @@ func sarifResultsOf(findings []Finding) []sarifResult {
 // a hash of the line, which its upload works out, with a warning where the file has
 // another one already; a message has no line there, so it gets one that is ours.
 func sarifFingerprints(f Finding) map[string]string {
-	key := stableID(string(f.Kind), string(f.Fingerprint), f.Path)
+	key := stableID(f.inRepository(string(f.Kind), string(f.Fingerprint), f.Path)...)
+	if f.Image != nil { // the same file in two layers is two files
+		key = stableID(key, f.Image.Layer)
+	}
 	prints := map[string]string{"covkeyFingerprint/v1": key}
 	if messageOf(f) != "" {
 		prints["primaryLocationLineHash"] = key[:16] + ":1"
@@ -202,6 +206,14 @@ func sarifSentence(f Finding) string {
 		where = " in " + message
 	} else if f.Commit != "" {
 		where = " in commit " + short(f.Commit)
+	} else if f.Image != nil && f.Image.Layer != "" {
+		where = fmt.Sprintf(" in layer %d", f.Image.Number)
+		if f.Image.hidden() != "" {
+			where += " (" + f.Image.State + " in a later one)"
+		}
+	}
+	if f.Repository != "" {
+		where += " in " + f.Repository
 	}
 	return fmt.Sprintf("%s%s: %s (%s).", f.Kind.Title(), where, f.Reason, f.Match)
 }
@@ -209,7 +221,7 @@ func sarifSentence(f Finding) string {
 func sarifArtifactOf(f Finding) sarifArtifact {
 	uri, relative := uriOf(f.Path)
 	a := sarifArtifact{URI: uri}
-	if relative {
+	if relative && f.Image == nil {
 		a.URIBaseID = sarifRoot
 	}
 	if message := messageOf(f); message != "" {
@@ -234,10 +246,22 @@ func sarifFacts(f Finding) map[string]string {
 		"fingerprint": string(f.Fingerprint),
 		"confidence":  f.Confidence.String(),
 		"fix":         Visible(f.Fix),
+		"reason":      Visible(f.Reason),
+		"column":      strconv.Itoa(f.Column),
 		"allow":       Visible(f.AllowHint),
 	}
 	if f.Commit != "" {
 		facts["commit"] = f.Commit
+	}
+	if i := f.Image; i != nil {
+		facts["image"] = Visible(strings.Join(i.Names, ", "))
+		if i.Layer != "" {
+			facts["layer"], facts["instruction"], facts["state"] = Visible(i.Layer), Visible(i.Instruction), i.State
+			facts["number"], facts["layers"], facts["hiddenBy"] = strconv.Itoa(i.Number), strconv.Itoa(i.Layers), strconv.Itoa(i.HiddenBy)
+		}
+	}
+	if f.Repository != "" {
+		facts["repository"] = Visible(f.Repository)
 	}
 	return facts
 }

@@ -59,7 +59,9 @@ func newText(opt Options) text {
 
 func (t text) Print(w io.Writer, r Report) error {
 	var b bytes.Buffer
-	if len(r.Findings) > 0 {
+	if len(r.Findings) > 0 && r.Operation == Receive {
+		t.refusal(&b, r)
+	} else if len(r.Findings) > 0 {
 		t.findings(&b, r)
 	}
 	if len(r.Findings) == 0 && len(r.Errors) == 0 && (r.Operation == Scan || t.verbose) {
@@ -94,14 +96,19 @@ func (t text) findings(b *bytes.Buffer, r Report) {
 	if full > inFull && !t.verbose {
 		full = inFull
 	}
+	keys := r.keys()
 	for _, f := range r.Findings[:full] {
 		b.WriteByte('\n')
 		t.finding(b, r, f)
+		if k, ok := keys[f.key()]; ok { // told once
+			t.history(b, k)
+			delete(keys, f.key())
+		}
 	}
 	t.others(b, r, r.Findings[full:])
 	if blocking > 0 {
 		b.WriteByte('\n')
-		t.rotate(b, r.Findings)
+		t.rotate(b, r.Findings, "that was ever pushed")
 	}
 }
 
@@ -168,7 +175,11 @@ func seeAll(op Operation) string {
 
 // heading is the line that says where and what, and what stands behind.
 func (t text) heading(b *bytes.Buffer, r Report, f Finding, behind string) {
-	where := t.bold.Sprintf("%s:%d:%d", leading(Visible(f.Path)), f.Line, f.Column)
+	name := Visible(f.Path)
+	if f.Repository != "" {
+		name = Visible(f.Repository) + ": " + name
+	}
+	where := t.bold.Sprintf("%s:%d:%d", leading(name), f.Line, f.Column)
 	fmt.Fprintf(b, "%s  %s (%s)%s\n", t.linked(where, r, f), f.Kind.Title(), f.Severity, behind)
 }
 
@@ -183,7 +194,7 @@ func leading(name string) string {
 
 // linked makes a hyperlink (OSC 8) of a place that is in the work tree.
 func (t text) linked(where string, r Report, f Finding) string {
-	if t.link == nil || messageOf(f) != "" || f.Commit != "" && f.Commit != r.Head {
+	if t.link == nil || f.Image != nil || messageOf(f) != "" || f.Repository != "" || f.Commit != "" && f.Commit != r.Head {
 		return where
 	}
 	url := t.link(f.Path, f.Line)
@@ -197,11 +208,17 @@ func (t text) linked(where string, r Report, f Finding) string {
 func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	t.heading(b, r, f, "")
 	t.excerpt(b, f)
-	if f.Commit != "" {
+	switch {
+	case f.Commit != "":
 		fmt.Fprintf(b, "  %s   %s %s\n", t.dim.Sprint("commit"), short(f.Commit), Visible(f.Subject))
+	case f.Subject != "":
+		fmt.Fprintf(b, "  %s   none: %s\n", t.dim.Sprint("commit"), Visible(f.Subject))
+	}
+	if f.Image != nil {
+		t.image(b, f.Image)
 	}
 	fmt.Fprintf(b, "  %s  %s\n", t.dim.Sprint("instead"), Visible(f.Fix))
-	if f.Commit != "" {
+	if f.Commit != "" && f.Repository == "" {
 		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
 	}
 	if f.Kind != detector.BadgeToken {
@@ -210,6 +227,17 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	if t.verbose {
 		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("value"), f.Fingerprint)
 	}
+}
+
+// image says where in an image a finding is.
+func (t text) image(b *bytes.Buffer, i *Image) {
+	if i.Layer != "" {
+		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("layer"), Visible(i.layer()))
+	}
+	if hidden := i.hidden(); hidden != "" {
+		fmt.Fprintf(b, "  %s   %s\n", t.warn.Sprint("hidden"), hidden)
+	}
+	fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("image"), Visible(i.names()))
 }
 
 // takeOut says how to take a key out of a commit: the tip is amended, an older
@@ -247,13 +275,13 @@ func quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-func (t text) rotate(b *bytes.Buffer, fs []Finding) {
+func (t text) rotate(b *bytes.Buffer, fs []Finding, when string) {
 	seen := map[detector.Kind]bool{}
 	for _, kind := range detector.Kinds() {
 		for _, f := range fs {
 			if f.Kind == kind && f.Blocks && !seen[kind] {
 				seen[kind] = true
-				fmt.Fprintf(b, "A %s that was ever pushed must be rotated: %s\n", kind.Title(), kind.RotatePage())
+				fmt.Fprintf(b, "A %s %s must be rotated: %s\n", kind.Title(), when, kind.RotatePage())
 			}
 		}
 	}

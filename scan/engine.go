@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/covkey/covkey/detector"
@@ -16,10 +17,37 @@ type revision struct {
 	id      gitrepo.ID // zero for what is staged
 	subject string
 	// changes gives the comparison with each parent.
-	changes func() ([][]gitrepo.Change, error)
+	changes func(*gitrepo.Repository) ([][]gitrepo.Change, error)
 	// merged, for a merge, lists at less cost what every parent lacks, and perhaps some
 	// that only moved; not ok when changes has to be asked.
-	merged func() (changes []gitrepo.Change, ok bool, err error)
+	merged func(*gitrepo.Repository) (changes []gitrepo.Change, ok bool, err error)
+}
+
+// listed is what one revision changes against each parent; of a merge, where it is told,
+// what all of them lack.
+type listed struct {
+	parents [][]gitrepo.Change
+	merged  bool // parents is one list, as revision.merged gives it
+	err     error
+}
+
+// weight is how many changes there are.
+func (l listed) weight() int {
+	n := 1
+	for _, p := range l.parents {
+		n += len(p)
+	}
+	return n
+}
+
+func (rev revision) list(repo *gitrepo.Repository) listed {
+	if rev.merged != nil {
+		if changes, ok, err := rev.merged(repo); ok || err != nil {
+			return listed{[][]gitrepo.Change{changes}, true, err}
+		}
+	}
+	changes, err := rev.changes(repo)
+	return listed{changes, false, err}
 }
 
 // content names one version of one file. The path belongs to it because it is
@@ -29,9 +57,9 @@ type content struct {
 	id   gitrepo.ID
 }
 
-// engine scans revisions. What they change is listed on one goroutine, in the order of
-// the revisions; contents are read on that one as well when they are few, else on some
-// beside it, and judged on all cores. A content that several revisions bring is read
+// engine scans revisions. What they change is taken in on one goroutine, in the order of
+// the revisions, and it is listed and the contents are read on that one as well when
+// they are few, else on some beside it, and judged on all cores. A content that several revisions bring is read
 // and judged once; one that several paths have is read once where it does not mention
 // Codecov, because then it says nothing under any name.
 type engine struct {
@@ -41,6 +69,9 @@ type engine struct {
 	result *Result
 	room   *room
 	told   Progress
+
+	noting sync.Mutex
+	noted  []string // what those who list ahead have to say
 
 	seen map[content]int    // index into contents
 	byID map[gitrepo.ID]int // the first of each id
@@ -65,6 +96,20 @@ type found struct {
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
 	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), told: policy.progress(), seen: map[content]int{}, byID: map[gitrepo.ID]int{}}
+}
+
+// end ends what was begun, and notes what went wrong.
+func (e *engine) end(end func() error) {
+	if err := end(); err != nil {
+		e.fail(err)
+	}
+}
+
+// note takes a note from any goroutine.
+func (e *engine) note(text string) {
+	e.noting.Lock()
+	defer e.noting.Unlock()
+	e.noted = append(e.noted, text)
 }
 
 // mostErrors ends a scan: a broken object store repeats itself.
@@ -103,6 +148,10 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 		if err := e.compare(rev, by[i]); err != nil && !e.fail(err) {
 			break
 		}
+	}
+	slices.Sort(e.noted) // they come in any order
+	for _, text := range e.noted {
+		e.result.note(text)
 	}
 	for _, assumed := range e.repo.Assumed {
 		e.result.note(assumed)
@@ -167,8 +216,15 @@ func (e *engine) read(revisions []revision, r *readers) {
 	if len(revisions) > 1 {
 		e.told.Begin("commits", len(revisions))
 	}
-	for i, rev := range revisions {
-		contents, err := e.brought(rev)
+	list := newAhead(e, len(revisions), listed.weight, func(repo *gitrepo.Repository, n int) listed { return revisions[n].list(repo) })
+	defer e.end(list.close)
+	r.expect(len(revisions))
+	for i := range revisions {
+		changes, ok := list.get(i)
+		if !ok {
+			return
+		}
+		contents, err := e.brought(changes)
 		if err != nil {
 			if !e.fail(err) {
 				return
@@ -221,24 +277,27 @@ func (e *engine) cut(repo *gitrepo.Repository, path string, id gitrepo.ID, begin
 }
 
 // brought lists the contents that a revision may bring: excluded paths left out.
-func (e *engine) brought(rev revision) ([]content, error) {
-	if rev.merged != nil {
-		if changes, ok, err := rev.merged(); ok || err != nil {
-			kept := slices.DeleteFunc(changes, func(c gitrepo.Change) bool { return e.result.excludes(e.policy, c.Path) })
-			return inAll([][]gitrepo.Change{kept}), err
-		}
+func (e *engine) brought(l listed) ([]content, error) {
+	if l.merged {
+		kept := slices.DeleteFunc(l.parents[0], func(c gitrepo.Change) bool { return e.result.excludes(e.policy, c.Path) })
+		return inAll([][]gitrepo.Change{kept}), l.err
 	}
-	changes, err := e.changes(rev)
+	changes, err := e.relevant(l)
 	return inAll(changes), err
 }
 
 // changes is what a revision changes, against each parent: excluded paths and exact
 // renames left out.
 func (e *engine) changes(rev revision) ([][]gitrepo.Change, error) {
-	all, err := rev.changes()
-	if err != nil {
-		return nil, err
+	changes, err := rev.changes(e.repo)
+	return e.relevant(listed{parents: changes, err: err})
+}
+
+func (e *engine) relevant(l listed) ([][]gitrepo.Change, error) {
+	if l.err != nil {
+		return nil, l.err
 	}
+	all := l.parents
 	if e.policy.Excluded != nil {
 		for _, c := range inAll(all) {
 			e.result.excludes(e.policy, c.path)

@@ -55,7 +55,7 @@ func TestProgress(t *testing.T) {
 		r.git("commit", "-q", "-m", fmt.Sprint(i))
 	}
 	told = tally{}
-	result, err = History(context.Background(), r.open(), Policy{Progress: &told})
+	result, err = History(context.Background(), r.open(), Scope{}, Policy{Progress: &told})
 	if err != nil {
 		t.Fatal(err)
 	}

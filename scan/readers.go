@@ -3,6 +3,7 @@ package scan
 import (
 	"cmp"
 	"hash/maphash"
+	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -19,9 +20,11 @@ type readers struct {
 	judges *judges
 	seed   maphash.Seed
 	begun  int // contents that were read here
-	queues []chan request
-	forks  []*gitrepo.Repository
-	work   sync.WaitGroup
+	queues []chan []request
+	// batches are what the queues get next.
+	batches [][]request
+	forks   []*gitrepo.Repository
+	work    sync.WaitGroup
 
 	mu     sync.Mutex
 	failed []failure
@@ -46,12 +49,21 @@ const (
 	// mostReaders bounds the memory: each may hold a piece of a long content and wait
 	// for room for the next, and one more has to fit in (roomSize).
 	mostReaders = roomSize/detector.LongestWhole - 1
-	// queueLength is how far the listing may be ahead of a reader.
-	queueLength = 256
+	// A reader gets so many contents at once, the better to read those together that are
+	// stored together; the listing may be so many of these ahead of it.
+	batchLength = 8192
+	queueLength = 4
 )
 
 func newReaders(e *engine, j *judges) *readers {
 	return &readers{engine: e, judges: j, seed: maphash.MakeSeed()}
+}
+
+// expect is told how many revisions will bring contents. Each brings one or more, as a rule.
+func (r *readers) expect(revisions int) {
+	if revisions > fewContents {
+		r.begun = fewContents
+	}
 }
 
 // read has one content read; false when the scan is to stop.
@@ -68,12 +80,19 @@ func (r *readers) read(index int, f *found) bool {
 	}
 	// Versions of a file are often stored as what differs from one another, so the
 	// same reader gets them.
-	queue := r.queues[maphash.String(r.seed, f.path)%uint64(len(r.queues))]
+	n := maphash.String(r.seed, path.Base(f.path)) % uint64(len(r.queues))
+	r.batches[n] = append(r.batches[n], request{index, f})
+	return len(r.batches[n]) < batchLength || r.send(n)
+}
+
+// send hands a reader its batch; false when the scan is to stop.
+func (r *readers) send(n uint64) bool {
 	select {
-	case queue <- request{index, f}:
+	case r.queues[n] <- r.batches[n]:
 	case <-r.engine.ctx.Done():
 		return false
 	}
+	r.batches[n] = nil
 	return !r.stopped()
 }
 
@@ -91,20 +110,28 @@ func (r *readers) start() error {
 		if err != nil {
 			return err
 		}
-		queue := make(chan request, queueLength)
-		r.forks, r.queues = append(r.forks, fork), append(r.queues, queue)
+		queue := make(chan []request, queueLength)
+		r.forks, r.queues, r.batches = append(r.forks, fork), append(r.queues, queue), append(r.batches, nil)
 		r.work.Go(func() {
-			for q := range queue {
-				if r.stopped() { // what is left in the queue is not read any more
-					continue
-				}
-				if err := r.readWith(fork, q.index, q.found); err != nil {
-					r.note(q.index, err)
-				}
+			for batch := range queue {
+				r.readBatch(fork, batch)
 			}
 		})
 	}
 	return nil
+}
+
+// readBatch reads those of some contents that may mention Codecov: what is left when the
+// scan is to stop is not read any more.
+func (r *readers) readBatch(fork *gitrepo.Repository, batch []request) {
+	for _, q := range r.passOver(fork, batch) {
+		if r.stopped() {
+			return
+		}
+		if err := r.readWith(fork, q.index, q.found); err != nil {
+			r.note(q.index, err)
+		}
+	}
 }
 
 // note keeps an error; after many of them nothing more is asked for.
@@ -118,7 +145,8 @@ func (r *readers) note(index int, err error) {
 // finish waits for what was asked for and takes the errors over, in the order of the
 // contents.
 func (r *readers) finish() {
-	for _, queue := range r.queues {
+	for n, queue := range r.queues {
+		r.send(uint64(n))
 		close(queue)
 	}
 	r.work.Wait()
@@ -131,6 +159,30 @@ func (r *readers) finish() {
 			r.engine.fail(err)
 		}
 	}
+}
+
+// mention is what a content has somewhere if detector.Mentions is true for it.
+var mention = &gitrepo.Trace{In: detector.MayMention, Bytes: &detector.MentionBytes, Longest: detector.LongestMention}
+
+// passOver leaves those contents that have to be read: the path, or, as far as their
+// repository can tell without that, the content may mention Codecov.
+func (r *readers) passOver(repo *gitrepo.Repository, batch []request) []request {
+	ids := make([]gitrepo.ID, len(batch))
+	for i, q := range batch {
+		ids[i] = q.found.id
+	}
+	left := batch[:0]
+	for i, known := range repo.Untraced(r.engine.ctx, ids, mention) {
+		this := batch[i].found
+		if !known.OK || detector.Mentions(detector.Input{Path: this.path}) {
+			left = append(left, batch[i])
+			continue
+		}
+		this.attempt, this.size = 1, known.Size
+		r.engine.told.Read(int(known.Size))
+		r.engine.told.Content()
+	}
+	return left
 }
 
 // readWith hands one content to the judges.

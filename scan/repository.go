@@ -2,7 +2,6 @@ package scan
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/covkey/covkey/detector"
@@ -19,7 +18,7 @@ func Staged(ctx context.Context, repo *gitrepo.Repository, parents []gitrepo.ID,
 	}
 	e := newEngine(ctx, repo, policy)
 	e.result.Basis = stagedBasis(parents, changes)
-	return e.run([]revision{{changes: func() ([][]gitrepo.Change, error) { return changes, nil }}})
+	return e.run([]revision{{changes: func(*gitrepo.Repository) ([][]gitrepo.Change, error) { return changes, nil }}})
 }
 
 // Outgoing is what a push sends beside what the other side has.
@@ -30,6 +29,8 @@ type Outgoing struct {
 	// each by the name of the ref that sends it.
 	Tags         []gitrepo.ID
 	Trees, Blobs []gitrepo.Ref
+	// loose is what no ref reaches; nil for nothing.
+	loose *loose
 }
 
 // Add follows what a ref holds to the commit at its end, and takes over the tags on the
@@ -59,33 +60,6 @@ func (out *Outgoing) Add(ctx context.Context, repo *gitrepo.Repository, ref gitr
 	}
 }
 
-// History scans every commit that any ref reaches, each against its own parents, and
-// what refs hold beside commits. Errors are as in Staged.
-func History(ctx context.Context, repo *gitrepo.Repository, policy Policy) (*Result, error) {
-	refs, err := repo.Refs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out Outgoing
-	var unread []error
-	for _, ref := range refs {
-		if _, err := out.Add(ctx, repo, ref); err != nil {
-			unread = append(unread, fmt.Errorf("%s: %w", ref.Name, err))
-		}
-	}
-	out.Tags = distinct(out.Tags, func(id gitrepo.ID) gitrepo.ID { return id })
-	out.Trees = distinct(out.Trees, func(r gitrepo.Ref) gitrepo.ID { return r.ID })
-	if out.Commits, err = repo.AllCommits(ctx); err != nil {
-		return nil, err
-	}
-	result, err := Sent(ctx, repo, out, policy)
-	if result != nil {
-		result.Basis = Basis{} // nothing was there before all of history
-		result.Errors = append(unread, result.Errors...)
-	}
-	return result, err
-}
-
 // distinct keeps the first of those with the same key.
 func distinct[T any](all []T, key func(T) gitrepo.ID) []T {
 	seen := map[gitrepo.ID]bool{}
@@ -99,32 +73,44 @@ func distinct[T any](all []T, key func(T) gitrepo.ID) []T {
 // Sent scans commits with their messages, and tags, each commit against its own
 // parents. Errors are as in Staged.
 func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Policy) (*Result, error) {
-	e := newEngine(ctx, repo, policy)
+	return newEngine(ctx, repo, policy).sent(out)
+}
+
+func (e *engine) sent(out Outgoing) (*Result, error) {
+	ctx, repo := e.ctx, e.repo
 	basis := newBasis()
 	var revisions []revision
 	if len(out.Commits) > 1 {
 		e.told.Begin("commit messages", len(out.Commits))
 	}
-	for _, id := range out.Commits {
+	commits := newAhead(e, len(out.Commits), func(commit) int { return 1 }, func(repo *gitrepo.Repository, n int) commit {
+		return e.commit(repo, out.Commits[n])
+	})
+	defer e.end(commits.close)
+	for n, id := range out.Commits {
 		e.told.Step()
-		info, err := repo.Commit(ctx, id)
-		if err != nil {
-			if !e.fail(err) {
+		c, ok := commits.get(n)
+		if !ok {
+			return e.result, ctx.Err()
+		}
+		if c.err != nil {
+			if !e.fail(c.err) {
 				return e.result, ctx.Err()
 			}
 			continue
 		}
 		e.result.Scanned.Commits++
-		basis.commit(info)
-		e.message(CommitMessage, id, info.Subject(), info.Message)
-		for _, text := range info.TagMessages { // the commit has it, not only the tag
-			e.message(CommitMessage, id, info.Subject(), text)
+		repo.Know(c.info)
+		basis.commit(c.info)
+		for _, found := range c.findings {
+			e.result.add(e.policy, CommitMessage, id.String(), c.subject, found)
 		}
-		rev := revision{id: id, subject: info.Subject()}
-		info.Message, info.TagMessages = nil, nil // not held any longer
-		rev.changes = func() ([][]gitrepo.Change, error) { return repo.Changes(ctx, info) }
-		if len(info.Parents) > 1 {
-			rev.merged = func() ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, info) }
+		rev := revision{id: id, subject: c.subject}
+		rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return repo.Changes(ctx, c.info) }
+		if out.loose.has(id) {
+			rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return out.loose.changes(e, repo, c.info) }
+		} else if len(c.info.Parents) > 1 {
+			rev.merged = func(repo *gitrepo.Repository) ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, c.info) }
 		}
 		revisions = append(revisions, rev)
 	}
@@ -137,25 +123,45 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 			continue
 		}
 		basis.tag(tag)
-		e.message(TagMessage, id, "tag "+tag.Name, tag.Message)
+		found := detector.Scan(detector.Input{Path: TagMessage, Text: tag.Message}, e.policy.Detector)
+		e.result.add(e.policy, TagMessage, id.String(), "tag "+tag.Name, found)
 	}
 	for _, ref := range out.Trees {
-		revisions = append(revisions, revision{changes: func() ([][]gitrepo.Change, error) {
+		revisions = append(revisions, revision{changes: func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) {
 			changes, err := repo.Content(ctx, ref.ID)
 			return [][]gitrepo.Change{changes}, err
 		}})
 	}
 	for _, ref := range out.Blobs {
-		revisions = append(revisions, revision{changes: func() ([][]gitrepo.Change, error) {
+		revisions = append(revisions, revision{changes: func(*gitrepo.Repository) ([][]gitrepo.Change, error) {
 			return [][]gitrepo.Change{{{Path: ref.Name, New: ref.ID}}}, nil
 		}})
+	}
+	if out.loose != nil {
+		revisions = append(revisions, out.loose.revisions(e)...)
 	}
 	e.result.Basis = basis.done()
 	return e.run(revisions)
 }
 
-// message scans the message of a commit or a tag. It has no older version.
-func (e *engine) message(name string, id gitrepo.ID, subject string, text []byte) {
-	found := detector.Scan(detector.Input{Path: name, Text: text}, e.policy.Detector)
-	e.result.add(e.policy, name, id.String(), subject, found)
+// commit is a commit without its message, in which was found what findings has: in the
+// message itself, and in those of the tags that the commit merges, which it has in it.
+type commit struct {
+	info     gitrepo.CommitInfo
+	subject  string
+	findings [][]detector.Finding
+	err      error
+}
+
+// commit reads a commit and scans its message, which has no older version.
+func (e *engine) commit(repo *gitrepo.Repository, id gitrepo.ID) commit {
+	info, err := repo.Commit(e.ctx, id)
+	c := commit{info: info, subject: info.Subject(), err: err}
+	for _, text := range append([][]byte{info.Message}, info.TagMessages...) {
+		if found := detector.Scan(detector.Input{Path: CommitMessage, Text: text}, e.policy.Detector); len(found) > 0 {
+			c.findings = append(c.findings, found)
+		}
+	}
+	c.info.Message, c.info.TagMessages = nil, nil // not held any longer
+	return c
 }

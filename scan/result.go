@@ -1,16 +1,20 @@
 package scan
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 
 	"github.com/covkey/covkey/detector"
+	"github.com/covkey/covkey/gitrepo"
 )
 
 // Names under which messages are reported.
 const (
 	CommitMessage = "COMMIT_MSG"
 	TagMessage    = "TAG_MSG"
+	// UnnamedBlob begins the path of a content that no tree names; its id follows.
+	UnnamedBlob = "BLOB/"
 )
 
 // Policy is what the repository's owners and the caller decided.
@@ -19,8 +23,8 @@ type Policy struct {
 	Allowed func(detector.Fingerprint) bool
 	// Excluded tells whether a path is left out.
 	Excluded func(path string) bool
-	// Report is the lowest severity that is reported.
-	Report detector.Severity
+	// Report is the lowest severity that is reported, Blocks the lowest that fails the run.
+	Report, Blocks detector.Severity
 	// Detector is handed on.
 	Detector detector.Options
 	// Progress is told how far a scan is; nil for nobody.
@@ -66,6 +70,10 @@ type Finding struct {
 	Commit string
 	// Subject is the commit's first line, keys in it masked.
 	Subject string
+	// Origin is the part of an image that it is in, nil for all else.
+	Origin *Origin
+	// Blocks tells that the finding alone fails the run.
+	Blocks bool
 }
 
 // Scanned counts what was looked at.
@@ -101,6 +109,11 @@ type Result struct {
 	Errors []error
 	// Notes say what a person must know beside the verdict, like what was assumed.
 	Notes []string
+	// Keys is what history says of the keys that were found, and Tips what a scan of
+	// history was about: the objects that refs hold and the newest commits. Other scans
+	// leave both empty.
+	Keys []Key
+	Tips []gitrepo.ID
 
 	left map[string]bool // what Excluded lists
 }
@@ -108,6 +121,48 @@ type Result struct {
 // Clean tells that nothing was found and nothing was let pass or left out either.
 func (r *Result) Clean() bool {
 	return len(r.Findings)+len(r.Lifted)+len(r.Excluded)+len(r.Unreported) == 0
+}
+
+// Join takes over the result of another scan of the same repository, of which a part may
+// be the same. A finding of either is one of both, and blocks if it does in either.
+func (r *Result) Join(other *Result) {
+	at := map[string]int{}
+	for i, f := range r.Findings {
+		at[f.where()] = i
+	}
+	for _, f := range other.Findings {
+		if i, known := at[f.where()]; known {
+			r.Findings[i].Blocks = r.Findings[i].Blocks || f.Blocks
+			continue
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	for _, path := range other.Excluded {
+		if !slices.Contains(r.Excluded, path) {
+			r.Excluded = append(r.Excluded, path)
+		}
+	}
+	for severity, n := range other.Unreported {
+		if r.Unreported == nil {
+			r.Unreported = map[detector.Severity]int{}
+		}
+		r.Unreported[severity] += n
+	}
+	for _, text := range other.Notes {
+		r.note(text)
+	}
+	r.Basis.After = append(r.Basis.After, other.Basis.After...)
+	r.Allowed += other.Allowed
+	r.Lifted = append(r.Lifted, other.Lifted...)
+	r.Errors = append(r.Errors, other.Errors...)
+	r.Scanned.Commits += other.Scanned.Commits
+	r.Scanned.Blobs += other.Scanned.Blobs
+	r.Scanned.Bytes += other.Scanned.Bytes
+}
+
+// where tells findings apart.
+func (f Finding) where() string {
+	return fmt.Sprintf("%s %s:%d:%d %s", f.Commit, f.Path, f.Line, f.Column, f.Fingerprint)
 }
 
 // note adds a note, once.
@@ -158,6 +213,7 @@ func (r *Result) add(p Policy, path, commit, subject string, found []detector.Fi
 				Path:    detector.MaskKnown(path, known),
 				Commit:  commit,
 				Subject: detector.Mask(detector.MaskKnown(subject, known)),
+				Blocks:  f.Severity >= p.Blocks,
 			})
 		}
 	}

@@ -34,7 +34,7 @@ func (s *session) app() *cli.App {
 		},
 		Commands: []*cli.Command{
 			s.installCommand(), s.uninstallCommand(), s.statusCommand(),
-			s.hookCommand(), s.scanCommand(), s.allowCommand(),
+			s.hookCommand(), s.scanCommand(), s.mergeCommand(), s.allowCommand(),
 			s.completionCommand(), s.versionCommand(),
 		},
 		OnUsageError: onUsageError,
@@ -77,6 +77,11 @@ type flags struct {
 	quiet, verbose                          bool
 	// echo tells that the report is for a program, and a person reads the log.
 	echo bool
+	// ofTarget tells that the settings are those of the refs that a push changes, unless
+	// a file was named.
+	ofTarget          bool
+	ignoreAnnotations bool
+	timeout           string // empty for the usual one
 }
 
 // defaultFlags are their values where none is given.

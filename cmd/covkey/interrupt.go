@@ -17,7 +17,8 @@ import (
 // a report that is not there is not taken for one without findings. A second signal
 // ends the process on the spot.
 type interruption struct {
-	cancel context.CancelFunc
+	ctx    context.Context
+	cancel context.CancelCauseFunc
 	begin  sync.Once
 	later  *time.Timer
 	// abandon ends a run that does not end by itself.
@@ -40,8 +41,8 @@ const (
 
 // interruptible gives a context that a signal ends.
 func interruptible(parent context.Context) (context.Context, *interruption) {
-	ctx, cancel := context.WithCancel(parent)
-	i := &interruption{cancel: cancel, abandon: func() {}, undo: map[int]func(){}}
+	ctx, cancel := context.WithCancelCause(parent)
+	i := &interruption{ctx: ctx, cancel: cancel, abandon: func() {}, undo: map[int]func(){}}
 	i.later = time.AfterFunc(lasts, i.listen)
 	return ctx, i
 }
@@ -66,11 +67,31 @@ func (i *interruption) listen() {
 		go func() {
 			<-signals
 			signal.Reset(deadly...)
-			i.cancel()
-			time.Sleep(grace)
-			i.abandon()
+			i.end(errInterrupted)
 		}()
 	})
+}
+
+// end ends the run, by itself or, where it does not, from here.
+func (i *interruption) end(why error) {
+	i.cancel(why)
+	time.Sleep(grace)
+	i.abandon()
+}
+
+// within ends the run with an error when it takes longer.
+func (i *interruption) within(budget time.Duration, late error) {
+	if i != nil {
+		time.AfterFunc(budget, func() { i.end(late) })
+	}
+}
+
+// cause is why the run was ended, nil where it was not.
+func (i *interruption) cause() error {
+	if i == nil || i.ctx.Err() == nil {
+		return nil
+	}
+	return context.Cause(i.ctx)
 }
 
 // file has a file removed if the run is ended before kept is called.
@@ -107,5 +128,5 @@ func (i *interruption) clear() {
 
 func (i *interruption) stop() {
 	i.later.Stop()
-	i.cancel()
+	i.cancel(nil)
 }

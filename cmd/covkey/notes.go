@@ -93,7 +93,7 @@ func (n *notes) lifted() {
 func (n *notes) passed() {
 	passing := map[detector.Severity]int{}
 	for _, f := range n.result.Findings {
-		if f.Severity < n.blocks {
+		if !f.Blocks {
 			passing[f.Severity]++
 		}
 	}

@@ -66,6 +66,7 @@ func pages() map[string]explained {
 				{"covkey hook pre-commit", "what is staged"},
 				{"covkey hook commit-msg .git/COMMIT_EDITMSG", "a commit message"},
 				{`covkey hook pre-push "$@"`, "in a script: what git says on standard input is about to be pushed"},
+				{"covkey hook pre-receive --config /etc/covkey.yaml --ignore-annotations", "on a server (docs/server.md): what a push brings, by the operators' settings alone"},
 			},
 		},
 		"covkey scan": {
@@ -92,10 +93,13 @@ func pages() map[string]explained {
 			},
 		},
 		"covkey scan history": {
-			"Every commit that a branch, tag or other ref reaches, each against its parents.",
+			"Every commit that a branch, tag or other ref reaches, each against its parents. Of each key the report says who brought it when, which branches and tags still have it and where. docs/history.md has more, docs/fleet.md is about many repositories.",
 			[]example{
 				{"covkey scan history", "once, before you install"},
-				{"covkey scan history --severity low", "badge tokens too"},
+				{"covkey scan history --format html --output keys.html", "a page for whoever has to deal with it"},
+				{"covkey scan history --all-objects", "what was amended away or only staged as well"},
+				{"covkey scan history --since last.json --format json --output last.json", "every night: what came since the last complete scan"},
+				{"find ~/src -name .git | xargs dirname | covkey scan history --repositories -", "many repositories, one report"},
 			},
 		},
 		"covkey scan files": {
@@ -113,11 +117,28 @@ func pages() map[string]explained {
 				{"covkey scan ci --format sarif --output covkey.sarif", "for GitHub's code scanning"},
 			},
 		},
+		"covkey scan image": {
+			"An archive of docker save or podman save, an OCI layout or an archive of one; compressed or not. Every layer and platform is read once, with the configuration and the history. What a later layer deletes is still in the image, and is found. docs/images.md has recipes.",
+			[]example{
+				{"docker save widget:1.0 | covkey scan image -", "an image that docker has"},
+				{"docker buildx build --output type=oci,dest=- . | covkey scan image -", "one that is being built, before it goes anywhere"},
+				{"covkey scan image ./layout --format json", "the folder of an OCI layout"},
+			},
+		},
+		"covkey merge": {
+			"Reports are covkey's own, in JSON or SARIF. The same finding in several is one. NAME= says which repository a report is about where it does not say so itself. The exit code is that of a scan that found all of it.",
+			[]example{
+				{"covkey merge reports/*.json --format html --output keys.html", "one page of many reports"},
+				{"covkey merge api=a.json web=b.sarif --format json", "of two repositories"},
+				{"covkey merge keys.json --format sarif", "the same in another form"},
+			},
+		},
 		"covkey allow": {
 			"For values that are meant to be in git, where the file has no room for a comment with covkey:allow. A report with --verbose has the fingerprint.",
 			[]example{
 				{`covkey allow sha256:12ab… --reason "a public demo repository"`, "from now on"},
 				{`covkey allow sha256:12ab… --reason "until it is rotated" --expires 2027-01-31`, "for some time; then it blocks again"},
+				{`covkey allow --from-report reviewed.json --reason "old keys, rotated in May"`, "every key of a report that somebody looked through"},
 			},
 		},
 		"covkey completion": {

@@ -21,7 +21,7 @@ func (s *session) scanCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "scan",
 		Category: groupScan,
-		Usage:    "look for keys in what is staged, in commits, in all of history or in files",
+		Usage:    "look for keys in what is staged, in commits, in all of history, in files or in images",
 		Subcommands: []*cli.Command{
 			{
 				Name: "staged", Category: "Commands", Usage: "scan what the next commit would record",
@@ -31,22 +31,28 @@ func (s *session) scanCommand() *cli.Command {
 				Name: "commits", Category: "Commands", Usage: "scan the commits of a range, each against its parents",
 				ArgsUsage: "RANGE...", Flags: commonFlags(), Action: action(s.scanCommits),
 			},
-			{
-				Name: "history", Category: "Commands", Usage: "scan every commit that any ref reaches",
-				Flags: commonFlags(), Action: action(s.scanHistory),
-			},
+			s.scanHistoryCommand(),
 			{
 				Name: "files", Category: "Commands", Usage: "scan files as they are; folders are walked, - is standard input",
 				ArgsUsage: "PATH...", Flags: commonFlags(), Action: action(s.scanFiles),
 			},
 			s.scanCICommand(),
+			s.scanImageCommand(),
 		},
 	}
 }
 
 // inRepository runs a scan with the repository and its settings, and reports what
 // it found, or in the chosen format that it could not be done.
-func (s *session) inRepository(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) (err error) {
+func (s *session) inRepository(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, scan.Policy) (*scan.Result, error)) error {
+	return s.inRepositoryAs(ctx, fl, op, func(repo *gitrepo.Repository, set settings) (*scan.Result, error) {
+		return do(repo, set.policy)
+	}, func(*report.Report) {})
+}
+
+// inRepositoryAs is inRepository for a scan that needs more than the policy, and has
+// something to add to the report.
+func (s *session) inRepositoryAs(ctx context.Context, fl flags, op report.Operation, do func(*gitrepo.Repository, settings) (*scan.Result, error), add func(*report.Report)) (err error) {
 	if err := s.checkFlags(fl); err != nil {
 		return s.unscanned(fl, op, err)
 	}
@@ -76,17 +82,25 @@ func (s *session) inRepository(ctx context.Context, fl flags, op report.Operatio
 	set.root = repo.WorkTree
 	told, stop := s.progress(fl)
 	set.policy.Progress = told
-	result, err := do(repo, set.policy)
+	result, err := do(repo, set)
 	stop()
 	if err != nil {
 		return s.unscanned(fl, op, err)
 	}
-	return s.finish(ctx, repo, op, set, result)
+	r, err := s.reportOf(ctx, repo, op, set, result)
+	if err != nil {
+		return err
+	}
+	add(&r)
+	return s.conclude(op, set, r, result.Errors)
 }
 
 // unscanned passes on why a scan could not be done. A program that reads the
 // report finds the reason there as well.
 func (s *session) unscanned(fl flags, op report.Operation, why error) error {
+	if end := s.interrupted.cause(); end != nil {
+		why = end
+	}
 	if _, err := report.For(fl.format, report.Options{}); err != nil || fl.format == "text" {
 		return why
 	}
@@ -118,15 +132,6 @@ func (s *session) scanCommits(ctx context.Context, c *cli.Context) error {
 			return nil, err
 		}
 		return scan.Sent(ctx, repo, scan.Outgoing{Commits: commits}, policy)
-	})
-}
-
-func (s *session) scanHistory(ctx context.Context, c *cli.Context) error {
-	if c.Args().Present() {
-		return usage("covkey scan history takes no arguments; for a part of it: covkey scan commits RANGE...")
-	}
-	return s.inRepository(ctx, flagsOf(c), report.Scan, func(repo *gitrepo.Repository, policy scan.Policy) (*scan.Result, error) {
-		return scan.History(ctx, repo, policy)
 	})
 }
 

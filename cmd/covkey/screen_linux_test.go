@@ -31,6 +31,7 @@ func (s *screens) screen(name string, args ...string) {
 	w := onTerminal(s.t, s.repo, s.env, nil, args...)
 	w.end()
 	text := "$ " + strings.Join(shown, " ") + "\n" + w.text()
+	text = strings.ReplaceAll(text, "\x1b[K", "") // git's, behind each line from a server
 	text = strings.ReplaceAll(text, filepath.Dir(binary), "/usr/local/bin")
 	text = strings.ReplaceAll(text, s.repo, "/home/you/widget")
 	current(s.t, "testdata/screen/"+name+s.suffix, []byte(text))
@@ -58,7 +59,7 @@ func TestScreens(t *testing.T) {
 			if suffix == ".txt" {
 				s.env = append(s.env, "NO_COLOR=1")
 			}
-			for _, what := range []string{"ui", "transport", "push", "advice"} {
+			for _, what := range []string{"ui", "transport", "push", "advice", "remote"} {
 				s.must(s.repo, "git", "config", "color."+what, "never")
 			}
 			s.play()
@@ -101,6 +102,9 @@ func (s *screens) play() {
 
 	s.leak("scripts/upload.sh", upload, "upload coverage from a script")
 	s.screen("push_blocked", "git", "push", "origin", "main")
+	s.must(filepath.Join(filepath.Dir(s.repo), "server.git"), binary, "install", "--hook", "pre-receive")
+	s.screen("push_refused", "git", "push", "-q", "--no-verify", "origin", "main")
+	s.must(filepath.Join(filepath.Dir(s.repo), "server.git"), binary, "uninstall")
 	s.leak("README.md", "# Widget\n\nA widget.\n", "say what it is")
 	s.screen("push_blocked_older", "git", "push", "origin", "main")
 	s.screen("scan_found", "covkey", "scan", "history")
@@ -130,7 +134,13 @@ var shownScreen = regexp.MustCompile(`(?m)^<!-- screen: ([a-z_]+) -->\n\n((?:   
 // TestREADMEShowsScreens: the screens in the documents are those that are kept.
 func TestREADMEShowsScreens(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	for _, name := range []string{"README.md", "docs/server.md"} {
+		checkShown(t, name)
+	}
+}
+
+func checkShown(t *testing.T, name string) {
+	data, err := os.ReadFile(filepath.Join("..", "..", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,10 +160,10 @@ func TestREADMEShowsScreens(t *testing.T) {
 			b.WriteString(line)
 		}
 		if strings.TrimSpace(m[2]) != strings.TrimSpace(b.String()) {
-			t.Errorf("README.md: %s is not testdata/screen/%s.txt, which is\n%s", m[1], m[1], b.String())
+			t.Errorf("%s: %s is not testdata/screen/%s.txt, which is\n%s", name, m[1], m[1], b.String())
 		}
 	}
 	if found == 0 {
-		t.Error("README.md shows no screen")
+		t.Errorf("%s shows no screen", name)
 	}
 }

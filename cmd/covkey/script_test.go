@@ -51,9 +51,10 @@ func TestScripts(t *testing.T) {
 		Dir:   filepath.Join("..", "..", "testdata", "script"),
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"key":  makeKey,
-			"fill": fill,
-			"mode": mode,
+			"key":   makeKey,
+			"fill":  fill,
+			"image": buildImage,
+			"mode":  mode,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {

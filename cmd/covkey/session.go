@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/covkey/covkey/config"
@@ -29,6 +30,8 @@ type session struct {
 	color string
 	// ended is for the word about an interruption.
 	ended sync.Once
+	// refuses tells that what is written from now on says why nothing passes.
+	refuses atomic.Bool
 }
 
 func (s *session) start() error {
@@ -60,7 +63,6 @@ type settings struct {
 	policy  scan.Policy
 	config  config.Config
 	source  source
-	blocks  detector.Severity // from here up a finding fails the run
 	format  string
 	output  string
 	color   string
@@ -91,25 +93,31 @@ func (s *session) checkFlags(fl flags) error {
 // nil.
 func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Repository) (settings, error) {
 	set := settings{format: fl.format, output: fl.output, color: fl.color, quiet: fl.quiet, verbose: fl.verbose, echo: fl.echo}
-	cfg, from, err := s.config(ctx, fl.config, repo)
-	if err != nil {
+	var err error
+	if fl.ofTarget && fl.config == "" { // the hook reads them, for each ref
+		set.config, set.source = config.Default(), source{name: config.Name, own: true}
+	} else if set.config, set.source, err = s.config(ctx, fl.config, repo); err != nil {
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
 	}
-	set.config, set.source = cfg, from
-	set.blocks = cfg.Severity
-	set.policy = scan.Policy{
+	set.source.overruled = fl.severity != ""
+	set.policy, err = policy(set.config, fl)
+	return set, err
+}
+
+// policy is what a configuration and the flags mean for a scan.
+func policy(cfg config.Config, fl flags) (scan.Policy, error) {
+	p := scan.Policy{
 		Allowed:  cfg.Allowed,
 		Excluded: cfg.Excluder(),
 		Report:   min(cfg.Severity, detector.High),
-		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honored()},
+		Blocks:   cfg.Severity,
+		Detector: detector.Options{RequireReason: cfg.RequireReason, Honor: cfg.Honored(), IgnoreAnnotations: fl.ignoreAnnotations},
 	}
-	if name := fl.severity; name != "" {
-		if set.policy.Report, err = detector.ParseSeverity(name); err != nil {
-			return set, err
-		}
-		set.source.overruled = true
+	var err error
+	if fl.severity != "" {
+		p.Report, err = detector.ParseSeverity(fl.severity)
 	}
-	return set, nil
+	return p, err
 }
 
 func (s *session) path(p string) string {
@@ -121,15 +129,26 @@ func (s *session) path(p string) string {
 
 // finish prints the result and decides what the exit code will be.
 func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) error {
+	r, err := s.reportOf(ctx, repo, op, set, result)
+	if err != nil {
+		return err
+	}
+	return s.conclude(op, set, r, result.Errors)
+}
+
+// reportOf puts a result into the form that is printed.
+func (s *session) reportOf(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) (report.Report, error) {
 	r := report.Report{
 		Operation: op, Allowed: result.Allowed,
 		Commits: result.Scanned.Commits, Blobs: result.Scanned.Blobs, Bytes: result.Scanned.Bytes,
 	}
 	for _, f := range result.Findings {
-		finding := report.Finding{Finding: f.Finding, Path: f.Path, Commit: f.Commit, Subject: f.Subject}
-		finding.Blocks = f.Severity >= set.blocks
-		if finding.Blocks {
-			s.code = exitFound
+		finding := report.Finding{Finding: f.Finding, Path: f.Path, Commit: f.Commit, Subject: f.Subject, Blocks: f.Blocks}
+		if o := f.Origin; o != nil {
+			finding.Image = &report.Image{
+				Names: o.Images, Layer: o.Layer, Number: o.Number, Layers: o.Layers,
+				Instruction: o.Instruction, State: string(o.State), HiddenBy: o.HiddenBy,
+			}
 		}
 		r.Findings = append(r.Findings, finding)
 	}
@@ -138,19 +157,34 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 	}
 	notes, err := s.settingsNotes(ctx, repo, op, set, result)
 	if err != nil {
-		return err
+		return r, err
 	}
 	for _, n := range slices.Concat(result.Notes, notes) {
 		r.Notes = append(r.Notes, detector.Mask(n))
 	}
-	if len(r.Errors) > 0 {
-		s.code = exitFailed
+	for _, k := range result.Keys {
+		r.Keys = append(r.Keys, keyOf(k))
 	}
-	if repo != nil && len(r.Findings) > 0 {
+	if op == report.Receive {
+		s.adviseReceived(&r, set, result)
+	} else if repo != nil && len(r.Findings) > 0 {
 		if head, err := repo.Head(ctx); err == nil { // only for advice
 			r.Head = head.String()
 		}
 	}
+	return r, nil
+}
+
+// conclude prints a report and decides what the exit code will be. errs are its errors,
+// with what to do about them.
+func (s *session) conclude(op report.Operation, set settings, r report.Report, errs []error) error {
+	if slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Blocks }) {
+		s.code = exitFound
+	}
+	if len(r.Errors) > 0 {
+		s.code = exitFailed
+	}
+	s.refuses.Store(s.code != exitClean)
 	// That a hook found nothing is no reason to block where nobody can be told so.
 	untold := op != report.Scan && set.output == "" && set.format == "text" && s.code == exitClean && len(r.Notes) == 0
 	if err := s.print(op, set, r); err != nil && !untold {
@@ -163,13 +197,13 @@ func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op repor
 			return fmt.Errorf("writing the report: %w", err)
 		}
 	}
-	if set.output != "" && s.code != exitClean {
+	if set.output != "" && s.code != exitClean && op != report.Receive {
 		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
 	}
-	for _, err := range result.Errors {
+	for _, err := range errs {
 		s.fail(err)
 	}
-	if len(result.Errors) > 0 {
+	if len(errs) > 0 {
 		s.say("hint", goOn(op))
 	}
 	return nil
@@ -182,6 +216,8 @@ func goOn(op report.Operation) string {
 		return "what could not be read was not scanned"
 	case report.Push:
 		return "the push is blocked because it was not fully scanned; git push --no-verify skips all hooks once"
+	case report.Receive:
+		return "the push is refused because it was not fully scanned; if that does not change, show this to the operators of the server"
 	}
 	return "the commit is blocked because it was not fully scanned; git commit --no-verify skips all hooks once"
 }

@@ -11,6 +11,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,7 @@ func withHint(err error, hints ...string) error {
 
 // fail prints an error and the advice of all its layers, the inner first.
 func (s *session) fail(err error) {
+	s.refuses.Store(true)
 	s.say("error", err.Error())
 	var hints []string
 	for h := (hinted{}); errors.As(err, &h); err = h.error {
@@ -56,7 +58,15 @@ func (s *session) fail(err error) {
 }
 
 // sayInterrupted is said once, by the run or by what ends it.
-func (s *session) sayInterrupted() { s.ended.Do(func() { s.fail(errInterrupted) }) }
+func (s *session) sayInterrupted() {
+	s.ended.Do(func() {
+		why := s.interrupted.cause()
+		if why == nil || errors.Is(why, context.Canceled) {
+			why = errInterrupted
+		}
+		s.fail(why)
+	})
+}
 
 // paints is how a label looks.
 func paints(label string) []color.Attribute {

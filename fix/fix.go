@@ -33,10 +33,10 @@ type Place struct {
 
 // Result is a file with references in the place of keys.
 type Result struct {
-	// Old and New are the text before and after, in UTF-8; Stored is the new text in
-	// the form that the old one was stored in. They are equal when nothing was done.
-	Old, New, Stored []byte
-	Places           []Place
+	// Old and New are the text before and after, in UTF-8; Before and Stored are the
+	// same in the form that the file is stored in. They are equal when nothing was done.
+	Old, New, Before, Stored []byte
+	Places                   []Place
 }
 
 // Fixed counts the keys that were replaced.
@@ -85,7 +85,7 @@ func Rewrite(path string, stored []byte, opt detector.Options, chosen func(detec
 		return Result{}, errors.New("the file is too long to be rewritten: take the key out by hand")
 	}
 	text, encode, ok := detector.Decoded(stored)
-	r := Result{Old: text, New: text, Stored: stored}
+	r := Result{Old: text, New: text, Before: stored, Stored: stored}
 	found := detector.Scan(detector.Input{Path: path, Text: stored}, opt)
 	var all []edit
 	for _, f := range found {

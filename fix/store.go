@@ -31,16 +31,16 @@ func StoreFor(file, variable string) Store {
 		return Store{"a masked CI/CD variable of the project on GitLab", fmt.Sprintf(`printf %%s "$%s" | glab variable set %s --masked`, variable, variable)}
 	case in(".circleci/"):
 		// https://circleci.com/docs/set-environment-variable/#set-an-environment-variable-in-a-project
-		return Store{"CircleCI: Project Settings > Environment Variables > Add Environment Variable, name " + variable, ""}
+		return Store{"CircleCI: Project Settings > Environment Variables > Add Environment Variable", ""}
 	case base == ".travis.yml":
 		// https://docs.travis-ci.com/user/environment-variables/#defining-variables-in-repository-settings
-		return Store{"Travis CI: the repository's Settings > Environment Variables, name " + variable + ", display off", ""}
+		return Store{"Travis CI: the repository's Settings > Environment Variables, with the display off", ""}
 	case strings.HasPrefix(base, "azure-pipelines"):
 		// https://learn.microsoft.com/cli/azure/pipelines/variable: a secret without --value is asked for
 		return Store{"a secret variable of the pipeline on Azure", "az pipelines variable create --name " + variable + " --secret true --pipeline-name PIPELINE"}
 	case base == "bitbucket-pipelines.yml":
 		// https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/
-		return Store{"Bitbucket: Repository settings > Repository variables, name " + variable + ", Secured", ""}
+		return Store{"Bitbucket: Repository settings > Repository variables, Secured", ""}
 	case stem == "jenkinsfile":
 		// https://www.jenkins.io/doc/book/using/using-credentials/
 		return Store{"Jenkins: Manage Jenkins > Credentials, kind Secret text, ID codecov-token", ""}
@@ -48,9 +48,9 @@ func StoreFor(file, variable string) Store {
 		// https://docs.docker.com/build/building/secrets/
 		return Store{"a secret of the build", fmt.Sprintf("docker build --secret id=%s,env=%s .", variable, variable)}
 	case base == "bitrise.yml":
-		return Store{"Bitrise: Workflow Editor > Secrets, name " + variable, ""}
+		return Store{"Bitrise: Workflow Editor > Secrets", ""}
 	case base == "appveyor.yml", base == ".appveyor.yml":
-		return Store{"AppVeyor: the project's Settings > Environment, name " + variable, ""}
+		return Store{"AppVeyor: the project's Settings > Environment", ""}
 	case strings.HasSuffix(base, ".md"), strings.HasSuffix(base, ".rst"), strings.HasSuffix(base, ".txt"), strings.HasSuffix(base, ".tex"):
 		return Store{} // a placeholder needs none
 	case strings.HasSuffix(base, ".tf"):

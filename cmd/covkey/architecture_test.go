@@ -26,8 +26,9 @@ var allowedImports = map[string][]string{
 	"manager":    {},
 	"report":     {"detector"},
 	"config":     {"detector"},
+	"fix":        {"detector"},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "fix"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -41,6 +42,7 @@ var allowedModules = map[string][]string{
 	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"manager":    {"github.com/goccy/go-yaml/"},
+	"fix":        {"github.com/goccy/go-yaml/", "mvdan.cc/sh/v3/syntax"},
 	"terminal":   {"github.com/mattn/go-isatty", "golang.org/x/sys/"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/fatih/color"},
 }

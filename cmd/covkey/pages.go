@@ -7,6 +7,7 @@ package main
 const (
 	groupProtect = "Protect a repository"
 	groupScan    = "Look for keys"
+	groupAfter   = "After a key was found"
 	groupAbout   = "About covkey"
 
 	groupReport   = "Report"
@@ -139,6 +140,14 @@ func pages() map[string]explained {
 				{`covkey allow sha256:12ab… --reason "a public demo repository"`, "from now on"},
 				{`covkey allow sha256:12ab… --reason "until it is rotated" --expires 2027-01-31`, "for some time; then it blocks again"},
 				{`covkey allow --from-report reviewed.json --reason "old keys, rotated in May"`, "every key of a report that somebody looked through"},
+			},
+		},
+		"covkey fix": {
+			"Each key that is staged is replaced by the reference that its file's syntax has for it, in the index and in the work tree; what else was changed in the work tree stays. The change is shown first, the key masked in it. What cannot be rewritten safely stays, with the reason. The exit code is 1 while a key is staged.",
+			[]example{
+				{"covkey fix", "show the change, ask, make it"},
+				{"covkey fix --dry-run", "show it and change nothing"},
+				{"covkey fix --yes .github", "without asking, and there alone"},
 			},
 		},
 		"covkey completion": {

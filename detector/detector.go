@@ -74,6 +74,9 @@ type Finding struct {
 	Reason string
 	// Fix says what to write instead, in the file's own syntax.
 	Fix string
+	// Variable is the environment variable that Fix names, and Reference what Fix says
+	// to write, without what it explains; empty where a person has to decide.
+	Variable, Reference string
 	// AllowHint is the text that would allow this value here.
 	AllowHint string
 	// Allowed tells that an allow annotation covers the key. AllowedBy is its words
@@ -234,6 +237,7 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 		start:       c.start,
 		end:         c.end,
 	}
+	f.Variable, f.Reference = d.syntax().refer(c, v)
 	facts := d.facts(line, opt)
 	f.Context, f.AllowedBy, f.AllowReason = facts.context, facts.allowed.words, facts.allowed.reason
 	f.Allowed = f.AllowedBy != "" && !opt.IgnoreAnnotations

@@ -59,6 +59,7 @@ var places = sync.OnceValue(func() []place {
 		{called("dockerfile", "containerfile"), dockerfile},
 		{suffixed(".dockerfile"), dockerfile},
 		{called("makefile", "gnumakefile"), syntax{reference: "$(%s)", note: "make takes it from the environment", comment: hash, ownLine: true}},
+		{called("tox.ini"), syntax{reference: "{env:%s}", note: "tox takes it from the environment", comment: hash, ownLine: true}},
 		{composeFile, yaml("${%s}", "compose takes it from the environment")},
 		{dotenv, syntax{reference: "remove the line", note: "keep %s in a file that .gitignore lists, or in the CI's secrets", comment: hash, ownLine: true}},
 		{called("commit_msg", "tag_msg"), syntax{reference: "take it out of the message", comment: "%s"}},
@@ -188,22 +189,28 @@ func (s *syntax) fix(d *document, c candidate, v verdict) string {
 	if v.kind == BadgeToken {
 		return "nothing: a badge token is meant to be shown, it only reads coverage"
 	}
-	variable := v.variable
-	if variable == "" {
-		variable = kinds()[v.kind].variable
-	}
+	variable, out := s.refer(c, v)
 	if c.spelling == encoded {
 		return named("take %s out: make the Secret outside git, or seal it (base64 hides nothing)", variable)
 	}
-	reference := s.reference
-	if reference == "" {
-		reference = fallback.reference
-	}
-	out := named(reference, variable)
 	if s.note != "" {
 		out += " (" + named(s.note, variable) + ")"
 	}
 	return out
+}
+
+// refer is the variable to read the key from, and how the file refers to it.
+func (s *syntax) refer(c candidate, v verdict) (variable, reference string) {
+	if variable = v.variable; variable == "" {
+		variable = kinds()[v.kind].variable
+	}
+	switch {
+	case v.kind == BadgeToken, c.spelling == encoded:
+		return variable, ""
+	case s.reference == "":
+		return variable, named(fallback.reference, variable)
+	}
+	return variable, named(s.reference, variable)
 }
 
 func named(format, variable string) string {

@@ -65,6 +65,7 @@ var syntaxCases = []struct{ path, fix, hint string }{
 	{"a.tf", "var.codecov_token", "# covkey:allow <why>" + endOfLine},
 	{"a.json", "$CODECOV_TOKEN", byCommand},
 	{"a.ipynb", `os.environ["CODECOV_TOKEN"]`, byCommand},
+	{"tox.ini", "{env:CODECOV_TOKEN} (", "# covkey:allow-next-line <why>" + lineBefore},
 	{"a.toml", "remove it", "# covkey:allow-next-line <why>" + lineBefore},
 	{"a.ini", "remove it", "; covkey:allow-next-line <why>" + lineBefore},
 	{"a.properties", "remove it", "# covkey:allow-next-line <why>" + lineBefore},

@@ -26,13 +26,14 @@ var allowedImports = map[string][]string{
 	"manager":    {},
 	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
+	"fix":        {"detector"},
 	"terminal":   {},
 	"verify":     {"detector"},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
 	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -47,6 +48,7 @@ var allowedModules = map[string][]string{
 	"remedy":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"manager":    {"github.com/goccy/go-yaml/"},
+	"fix":        {"github.com/goccy/go-yaml/", "mvdan.cc/sh/v3/syntax"},
 	"terminal":   {"github.com/mattn/go-isatty", "golang.org/x/sys/"},
 	"cmd/covkey": {"github.com/urfave/cli/v2", "github.com/fatih/color"},
 }

@@ -177,6 +177,14 @@ func pages() map[string]explained {
 				{"covkey inventory --format markdown", "a list to tick off, for an issue"},
 			},
 		},
+		"covkey fix": {
+			"Each key that is staged is replaced by the reference that its file's syntax has for it, in the index and in the work tree; what else was changed in the work tree stays. The change is shown first, the key masked in it. What cannot be rewritten safely stays, with the reason. The exit code is 1 while a key is staged.",
+			[]example{
+				{"covkey fix", "show the change, ask, make it"},
+				{"covkey fix --dry-run", "show it and change nothing"},
+				{"covkey fix --yes .github", "without asking, and there alone"},
+			},
+		},
 		"covkey completion": {
 			"The script goes where the shell looks for it; packages put it there themselves.",
 			[]example{

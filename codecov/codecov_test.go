@@ -125,3 +125,24 @@ func TestPage(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceOf(t *testing.T) {
+	for url, want := range map[string]Place{
+		"git@github.com:acme/widget.git":                {"gh", "acme", "widget"},
+		"https://github.com/acme/widget":                {"gh", "acme", "widget"},
+		"https://user:word@github.com/acme/widget.git/": {"gh", "acme", "widget"},
+		"ssh://git@ssh.github.com:443/acme/widget.git":  {"gh", "acme", "widget"},
+		"https://gitlab.com/acme/tools/widget.git":      {"gl", "acme:tools", "widget"},
+		"git@bitbucket.org:acme/widget.git":             {"bb", "acme", "widget"},
+		"https://github.example.com/acme/widget.git":    {},
+		"../server.git":                          {},
+		"/srv/github.com/acme/widget":            {},
+		"https://github.com/widget":              {},
+		"https://github.com/acme/\x1b[31mwidget": {},
+		"":                                       {},
+	} {
+		if got := PlaceOf(url); got != want {
+			t.Errorf("%q is %+v, want %+v", url, got, want)
+		}
+	}
+}

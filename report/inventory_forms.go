@@ -110,8 +110,20 @@ func markdownUses(b *bytes.Buffer, uses []Use, bullet string) {
 }
 
 // Markdown writes text from outside so that a page shows it and obeys nothing in it.
+// An address of a page becomes a link to itself.
 func Markdown(s string) string {
 	s = Visible(s)
+	if i := strings.Index(s, "https://"); i >= 0 {
+		end := i + len("https://")
+		for end < len(s) && strings.IndexByte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/?#:=&%", s[end]) >= 0 {
+			end++
+		}
+		return plainMarkdown(s[:i]) + "<" + s[i:end] + ">" + Markdown(s[end:])
+	}
+	return plainMarkdown(s)
+}
+
+func plainMarkdown(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {

@@ -31,7 +31,7 @@ var allowedImports = map[string][]string{
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
-	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector"},
+	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
 	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy"},
 }
 
@@ -44,6 +44,7 @@ var allowedModules = map[string][]string{
 	"image":      {"github.com/klauspost/compress/zstd"},
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
+	"remedy":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"manager":    {"github.com/goccy/go-yaml/"},
 	"terminal":   {"github.com/mattn/go-isatty", "golang.org/x/sys/"},

@@ -46,7 +46,7 @@ func colorFlag() cli.Flag {
 
 // lookFlags checks --format and --color.
 func (s *session) lookFlags(c *cli.Context, formats []string) error {
-	if format := c.String("format"); !slices.Contains(formats, format) {
+	if format := c.String("format"); formats != nil && !slices.Contains(formats, format) {
 		return unknown("--format", format, formats)
 	}
 	if color := c.String("color"); !slices.Contains(terminal.When(), color) {

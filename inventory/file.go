@@ -2,9 +2,7 @@ package inventory
 
 import (
 	"path"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/covkey/covkey/codecov"
 )
@@ -74,17 +72,6 @@ func dockerUses(lines []text, file Use) []Use {
 	return append(out, s.uses...)
 }
 
-// credential finds how Jenkins gives a credential to a pipeline, and stages.
-var (
-	credential = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)\s*=\s*credentials\(\s*['"]([^'"]+)['"]|credentialsId\s*:\s*['"]([^'"]+)['"].*?variable\s*:\s*['"]([^'"]+)['"]|variable\s*:\s*['"]([^'"]+)['"].*?credentialsId\s*:\s*['"]([^'"]+)['"]`)
-	})
-	stageName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bstage\s*\(\s*(?:name:\s*)?['"]([^'"]+)['"]`) })
-	shellStep = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^\s*(?:sh|bat|powershell|pwsh)\s*\(?\s*(?:script\s*:\s*)?['"]+(.*?)['"]*\)?\s*$`)
-	})
-)
-
 // jenkinsUses reads a Jenkinsfile.
 func jenkinsUses(lines []text, file Use) []Use {
 	bound := map[string]*Use{}
@@ -108,10 +95,10 @@ func jenkinsUses(lines []text, file Use) []Use {
 	u := file
 	for _, l := range lines {
 		u.Line = l.line
-		if m := stageName().FindStringSubmatch(l.s); m != nil {
+		if m := expressions().stage.FindStringSubmatch(l.s); m != nil {
 			u.Job = m[1]
 		}
-		if m := credential().FindStringSubmatch(l.s); m != nil {
+		if m := expressions().credential.FindStringSubmatch(l.s); m != nil {
 			switch {
 			case m[1] != "":
 				bind(m[1], m[2], u)
@@ -123,7 +110,7 @@ func jenkinsUses(lines []text, file Use) []Use {
 			continue
 		}
 		command := l.s
-		if m := shellStep().FindStringSubmatch(command); m != nil {
+		if m := expressions().shell.FindStringSubmatch(command); m != nil {
 			command = m[1]
 		}
 		s.read([]text{{l.line, command}}, u)
@@ -136,15 +123,6 @@ func jenkinsUses(lines []text, file Use) []Use {
 	return s.uses
 }
 
-// read finds how programs read a variable of their environment.
-var envRead = sync.OnceValue(func() *regexp.Regexp {
-	const name = `([A-Za-z0-9_]*)`
-	return regexp.MustCompile(strings.Join([]string{
-		`(?:process|import\.meta)\.env\.` + name, `(?:process\.env|ENV|os\.environ|environ|\$_ENV|\$_SERVER)\[\s*['"]` + name,
-		`(?i:getenv|os\.environ\.get|env\.get|env\.fetch|env::var|lookupenv|getenvironmentvariable|environmentvariable|sys\.getenv|environ\.get|env)\(?\s*\(\s*['"]` + name,
-	}, "|"))
-})
-
 // sourceUses reads a program: where it reads a key's variable, and the plugins that
 // send bundles' sizes.
 func sourceUses(lines []text, file Use) []Use {
@@ -152,7 +130,7 @@ func sourceUses(lines []text, file Use) []Use {
 	for _, l := range lines {
 		u := file
 		u.Line = l.line
-		m := envRead().FindStringSubmatch(l.s)
+		m := expressions().envRead.FindStringSubmatch(l.s)
 		for i := 1; i < len(m); i++ {
 			if m[i] == "" || !isKeyName(m[i]) {
 				continue

@@ -47,7 +47,7 @@ func after(line, low, word string) string {
 // mention notes a command that is given a key by name and is no uploader of
 // Codecov's: a script, a container, a build.
 func (s *script) mention(line string, u Use) {
-	name := keyNameIn().FindString(line)
+	name := expressions().nameIn.FindString(line)
 	if name == "" || !isKeyName(name) {
 		return
 	}

@@ -207,10 +207,21 @@ func (c Case) api() string {
 
 func (c Case) revoke(title string) Task {
 	t := Task{ID: "revoke", Title: title, Why: "Only now it is worthless, wherever copies of it are.", Notes: c.where()}
+	if c.Exposure != nil && c.Exposure.State != Unstaged && c.Exposure.State != Staged {
+		t.Steps = []Step{{"See that it is dead: covkey sends the key to Codecov over TLS, and nowhere else", []string{"covkey scan history --verify" + c.server()}}}
+	}
 	if !c.Key.Overlap && c.Key.Kind != codecov.UploadToken {
 		t.Why = upper(c.Key.Replaced.Text) + ". Builds fail until the new one is in place: do the next step at once."
 	}
 	return t
+}
+
+// server is the flag that names a Codecov of one's own.
+func (c Case) server() string {
+	if c.Look.Base == "" {
+		return ""
+	}
+	return " --codecov-url " + quote(c.Look.Base)
 }
 
 // keep is for a key that nobody can replace.

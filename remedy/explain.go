@@ -22,6 +22,10 @@ func (e Exposure) Explain(l Look, others []Exposure, sources bool) []byte {
 	p.power(key, sources)
 	fmt.Fprintf(p, "\n%s\n", p.bold.Sprint(e.headline()))
 	p.steps(e.Steps())
+	if e.State == Staged {
+		p.WriteString("\n")
+		p.wrapped("  ", "  ", "Where a rewrite is safe, covkey fix does all of this; it shows the change first.")
+	}
 	if e.State != Shared {
 		p.WriteString("\n")
 		p.wrapped("  ", "  ", fmt.Sprintf("If it left this machine in another way (a push by URL, a copy, a screen share), replace it: covkey remediate %s…", string(e.Fingerprint)[:15]))

@@ -275,6 +275,9 @@ func (e Exposure) shared() []Step {
 		step := e.edit(e.tips)
 		step.Do = "Nothing is to use it any longer. " + step.Do
 		step.Run = append(step.Run, "git commit -m 'Read the Codecov key from the environment' -- "+files)
+		if slices.Contains(e.Remotes, e.remote()+"/"+e.current) {
+			step.Run = append(step.Run, "git push "+quote(e.remote())+" "+quote(e.current))
+		}
 		steps = append(steps, step)
 	}
 	clone := []string{"git clone --mirror --no-local \"$(git remote get-url " + quote(e.remote()) + ")\" ../clean.git", "cd ../clean.git"}

@@ -37,7 +37,7 @@ func (s *session) explainCommand() *cli.Command {
 
 // hostFlag says where Codecov is.
 func hostFlag() cli.Flag {
-	return &cli.StringFlag{Name: "url", Usage: "the `URL` of a self-hosted Codecov's pages"}
+	return &cli.StringFlag{Name: "codecov-url", Usage: "name pages of the Codecov at `URL`, for a self-hosted one"}
 }
 
 func (s *session) explain(ctx context.Context, c *cli.Context) error {
@@ -72,7 +72,7 @@ func (s *session) explain(ctx context.Context, c *cli.Context) error {
 
 // look is how text is laid out.
 func (s *session) look(c *cli.Context, opt report.Options, at codecov.Place) remedy.Look {
-	return remedy.Look{Color: opt.Color, Width: opt.Width, Base: c.String("url"), At: at}
+	return remedy.Look{Color: opt.Color, Width: opt.Width, Base: c.String("codecov-url"), At: at}
 }
 
 // kindNamed finds a kind by its name, with or without its first and last word.

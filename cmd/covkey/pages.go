@@ -166,7 +166,7 @@ func pages() map[string]explained {
 				{"covkey remediate --state ~/codecov.json", "go through it, and go on tomorrow"},
 				{"covkey remediate --print", "the list"},
 				{"covkey remediate --format markdown upload", "for an issue, of a key that was found elsewhere"},
-				{"covkey remediate --url https://codecov.example.com", "with the pages of your own server"},
+				{"covkey remediate --codecov-url https://codecov.example.com", "with the pages of your own server"},
 			},
 		},
 		"covkey inventory": {

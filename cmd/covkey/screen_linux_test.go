@@ -139,7 +139,7 @@ var shownScreen = regexp.MustCompile(`(?m)^<!-- screen: ([a-z_]+) -->\n\n((?:   
 // TestREADMEShowsScreens: the screens in the documents are those that are kept.
 func TestREADMEShowsScreens(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "docs/server.md"} {
+	for _, name := range []string{"README.md", "docs/server.md", "docs/after-a-leak.md"} {
 		checkShown(t, name)
 	}
 }

@@ -238,7 +238,7 @@ func (c Case) history() Task {
 	}
 	t.Why = "A replaced key in history does no harm; scanners will go on to report it. covkey allow records it as known."
 	t.Steps = c.Exposure.Steps()
-	if c.Exposure.State == Shared {
+	if c.Exposure.State == Shared && len(t.Steps) > 1 {
 		t.Steps = t.Steps[1:] // replacing it is what this is about
 	}
 	return t

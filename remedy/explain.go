@@ -22,11 +22,11 @@ func (e Exposure) Explain(l Look, others []Exposure, sources bool) []byte {
 	p.power(key, sources)
 	fmt.Fprintf(p, "\n%s\n", p.bold.Sprint(e.headline()))
 	p.steps(e.Steps())
-	if e.State == Staged {
+	if e.State == Staged && string(e.Kind) != codecov.BadgeToken {
 		p.WriteString("\n")
 		p.wrapped("  ", "  ", "Where a rewrite is safe, covkey fix does all of this; it shows the change first.")
 	}
-	if e.State != Shared {
+	if e.State != Shared && string(e.Kind) != codecov.BadgeToken {
 		p.WriteString("\n")
 		p.wrapped("  ", "  ", fmt.Sprintf("If it left this machine in another way (a push by URL, a copy, a screen share), replace it: covkey remediate %s…", string(e.Fingerprint)[:15]))
 	}
@@ -172,6 +172,9 @@ func (e Exposure) stateText() string {
 }
 
 func (e Exposure) headline() string {
+	if string(e.Kind) == codecov.BadgeToken {
+		return "What is to be done:"
+	}
 	switch e.State {
 	case Unstaged:
 		return "git has not seen it. Keep it so:"

@@ -186,6 +186,21 @@ func (s State) rank() int {
 	return slices.Index([]State{Unstaged, Staged, LastCommit, Older, Elsewhere, OtherRef, TagOnly, Shared}, s)
 }
 
+// JustBlocked puts the keys first that a hook would stop now: what is staged, then what is
+// in commits of this clone alone.
+func JustBlocked(all []Exposure) {
+	order := func(e Exposure) int {
+		switch {
+		case len(e.Staged) > 0:
+			return 0
+		case e.State == LastCommit || e.State == Older:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(all, func(a, b Exposure) int { return order(a) - order(b) })
+}
+
 // here reports whether what is checked out has the key.
 func (e *Exposure) here() bool {
 	return slices.Contains(e.Branches, "HEAD") || e.current != "" && slices.Contains(e.Branches, e.current)

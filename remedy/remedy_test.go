@@ -81,7 +81,11 @@ func samples() map[string]Exposure {
 		"static": sample(Shared, func(e *Exposure) {
 			e.Kind, e.Match, e.Remotes = detector.RepositoryToken, "1421****", []string{"origin/main"}
 		}),
-		"chosen": sample(Shared, func(e *Exposure) { e.Match, e.Remotes = "se************", []string{"origin/main"} }),
+		"badge": sample(Shared, func(e *Exposure) {
+			e.Kind, e.Match, e.Remotes = detector.BadgeToken, "aB********", []string{"origin/main"}
+		}),
+		"detached": sample(Older, func(e *Exposure) { e.Branches = append(e.Branches, "HEAD"); e.current = "" }),
+		"chosen":   sample(Shared, func(e *Exposure) { e.Match, e.Remotes = "se************", []string{"origin/main"} }),
 	}
 }
 

@@ -19,6 +19,9 @@ type Step struct {
 // repository's folder, the commands do what the words say; $EDITOR is where a person
 // changes a line.
 func (e Exposure) Steps() []Step {
+	if string(e.Kind) == codecov.BadgeToken {
+		return []Step{{Do: "Nothing, unless the numbers themselves are to stay unseen: a badge token is made to be shown, and only reads coverage"}}
+	}
 	switch e.State {
 	case Unstaged:
 		return []Step{e.edit(e.Staged)}
@@ -49,7 +52,10 @@ func (e Exposure) edit(places []Place) Step {
 			continue
 		}
 		text := fmt.Sprintf("%s, line %d", p.Path, p.Line)
-		if p.Fix != "" {
+		switch {
+		case strings.HasPrefix(p.Fix, "remove ") || strings.HasPrefix(p.Fix, "write "): // advice that is no value
+			text += ": " + p.Fix
+		case p.Fix != "":
 			text += ": write " + p.Fix
 		}
 		where = append(where, text)
@@ -222,7 +228,12 @@ func (e Exposure) rewrite() []Step {
 	for _, t := range e.Tags {
 		refs = append(refs, quote("refs/tags/"+t))
 	}
-	steps := append(e.again(), Step{"Many commits, several branches or tags have it, or a merge brought it: make all anew" + e.unlessPushed(),
+	if slices.Contains(e.Branches, "HEAD") {
+		return []Step{{"What is checked out has no branch: give it one, and ask again",
+			[]string{"git switch -c keep", "covkey explain " + string(e.Fingerprint)}}}
+	}
+	steps := append(e.again(), Step{"Many commits, several branches or tags have it, or a merge brought it: make all anew" + e.unlessPushed() +
+		". First stash what is not committed: it would be lost",
 		[]string{e.filter("git filter-repo --force --refs " + strings.Join(refs, " "))}})
 	return append(steps, Step{"Look", []string{"covkey scan history"}})
 }

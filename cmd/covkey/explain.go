@@ -63,6 +63,9 @@ func (s *session) explain(ctx context.Context, c *cli.Context) error {
 		s.printf("covkey: no key was found in what is staged or in history\n")
 		return found.failed
 	}
+	if about == "" {
+		remedy.JustBlocked(found.keys)
+	}
 	err = s.put(c, func(b *bytes.Buffer, opt report.Options) error {
 		b.Write(found.keys[0].Explain(s.look(c, opt, found.at), found.keys[1:], c.Bool("verbose")))
 		return nil

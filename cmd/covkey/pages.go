@@ -152,7 +152,7 @@ func pages() map[string]explained {
 			},
 		},
 		"covkey explain": {
-			"Without an argument it is about what is staged, else about what history has, the key that got furthest first. The commands are for the state in which this key is now: staged, in the last commit, in older ones, on a remote-tracking branch, in a tag.",
+			"Without an argument it is about what is staged, then about commits that only this clone has, then about the rest of history. The commands are for the state in which this key is now: staged, in the last commit, in older ones, on a remote-tracking branch, in a tag.",
 			[]example{
 				{"covkey explain", "the key that just blocked a commit or push"},
 				{"covkey explain ci/upload.sh:3", "the one that a report names"},

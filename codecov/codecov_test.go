@@ -36,6 +36,7 @@ func everyFact() map[string]Fact {
 	for _, f := range TokenlessWays() {
 		all[f.Text] = f
 	}
+	all["a download"] = Fact{"is checked", CheckDownload()}
 	return all
 }
 

@@ -66,3 +66,8 @@ func TokenlessWays() []Fact {
 		{"public repositories, where the organisation allows uploads without a token", Source{URL: "https://docs.codecov.com/docs/codecov-tokens#uploading-without-a-token"}},
 	}
 }
+
+// CheckDownload is where Codecov says how a downloaded uploader is checked.
+func CheckDownload() Source {
+	return Source{Repository: cli, Path: "README.md", Line: 54, Words: "Integrity Checking the Binary"}
+}

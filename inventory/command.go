@@ -138,7 +138,7 @@ func (s *script) download(tool, version string, u Use) {
 	s.uses = append(s.uses, u)
 	if !s.checked && tool != codecov.PythonTool && tool != codecov.NodeTool && !installed(u.Version) {
 		s.uses[s.got].flag(NotChecked, "the program is downloaded and run without a look at its checksum",
-			codecov.Source{URL: "https://docs.codecov.com/docs/codecov-uploader#integrity-checking-the-uploader"})
+			codecov.CheckDownload())
 	}
 }
 

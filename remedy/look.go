@@ -81,7 +81,7 @@ func (p *page) item(label, mark, text string) {
 	first := "  " + label
 	first += indent[min(len(first), len(indent)-1):] + mark
 	at := p.Len()
-	p.wrapped(first, indent[:len(indent)]+strings.Repeat(" ", len(mark)), text)
+	p.wrapped(first, indent+strings.Repeat(" ", len(mark)), text)
 	if label != "" && p.dim.Sprint("x") != "x" { // what is coloured has no width
 		line := string(p.Bytes()[at:])
 		p.Truncate(at)

@@ -27,8 +27,9 @@ var allowedImports = map[string][]string{
 	"report":     {"detector"},
 	"config":     {"detector"},
 	"fix":        {"detector"},
+	"snippet":    {},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "fix"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "fix", "snippet"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

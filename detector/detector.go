@@ -8,7 +8,8 @@
 //
 // The package is pure. It must never open a file, start a program, read the
 // clock or the environment, and it must never return or keep a key: a Finding
-// holds the fingerprint and the masked form, so there is nothing to leak.
+// holds the fingerprint and the masked form, so there is nothing to leak. Only who
+// sets Options.Reveal is handed one.
 //
 // Limitations: a value is judged by the text of its own file only; a key that is
 // assembled at run time (but for string literals beside each other) or encrypted
@@ -43,6 +44,11 @@ type Options struct {
 	// IgnoreAnnotations makes no annotation allow anything: whoever wrote the text is not
 	// to decide. AllowedBy then tells of the one that would have.
 	IgnoreAnnotations bool
+	// Reveal, where somebody has to ask Codecov about a key (package verify), is called
+	// with each finding and its value in canonical form, which is the caller's to copy
+	// and to wipe; before is what stands in front of it in a URL, for a badge token
+	// alone. Nil in every other run. It is called from several goroutines at once.
+	Reveal func(f Finding, value []byte, before string)
 }
 
 // Finding is one key at one place. It never holds the key itself.
@@ -216,6 +222,7 @@ func judge(doc *document, c candidate, evidences ...evidence) (verdict, says) {
 // finding turns a judged candidate into plain data without the value.
 func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 	line, col := d.position(c.start)
+	value := c.canonical(d.text)
 	f := Finding{
 		Kind:        v.kind,
 		Severity:    v.kind.Severity(),
@@ -223,8 +230,8 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 		Line:        line,
 		Column:      col,
 		Column16:    d.column16(line, c.start),
-		Match:       redact(c.canonical(d.text)),
-		Fingerprint: fingerprint(c.canonical(d.text)),
+		Match:       redact(value),
+		Fingerprint: fingerprint(value),
 		Reason:      v.reason,
 		Fix:         d.syntax().fix(d, c, v),
 		start:       c.start,
@@ -236,6 +243,9 @@ func (d *document) finding(c candidate, v verdict, opt Options) Finding {
 	f.Allowed = f.AllowedBy != "" && !opt.IgnoreAnnotations
 	f.Excerpt, f.Caret, f.CaretLen = d.excerpt(c, line)
 	f.AllowHint = d.syntax().allowHint(f.Fingerprint, d.line(line-1), d.line(line))
+	if opt.Reveal != nil {
+		opt.Reveal(f, value, d.urlBefore(c))
+	}
 	return f
 }
 

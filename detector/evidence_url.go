@@ -129,3 +129,16 @@ func isImage(url []byte) bool {
 func endsURL(b byte) bool {
 	return isSpace(b) || isQuote(b) || b == '<' || b == '>' || b == '(' || b == '['
 }
+
+// urlBefore is what of a badge's URL stands before its token.
+func (d *document) urlBefore(c candidate) string {
+	if c.form != formBadge {
+		return ""
+	}
+	const longest = 512
+	from := c.start
+	for from > 0 && c.start-from < longest && !endsURL(d.text[from-1]) {
+		from--
+	}
+	return string(d.text[from:c.start])
+}

@@ -46,11 +46,14 @@ func largeRepository(b *testing.B, files int) (loc Location, tree string, git fu
 	}
 	git(lines.String(), "update-index", "--index-info")
 	tree = git("", "write-tree")
-	loc, err := Locate(dir, env)
+	repo, err := Open(context.Background(), dir, env)
 	if err != nil {
 		b.Fatal(err)
 	}
-	return loc, tree, git
+	if err := repo.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return repo.Location, tree, git
 }
 
 // BenchmarkStaged compares the index with HEAD's tree as a hook does it, once in a

@@ -89,6 +89,9 @@ func githubMessage(f Finding) string {
 	if f.Image != nil {
 		text += "\nIn " + f.Image.sentence()
 	}
+	if f.Verified != nil {
+		text += "\nVerified: " + f.verified()
+	}
 	text += "\nInstead: " + f.Fix
 	if f.Blocks {
 		text += "\nOnce pushed it must be rotated: " + f.Kind.RotatePage()

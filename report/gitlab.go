@@ -168,6 +168,9 @@ func gitlabFinding(f Finding) gitlabVulnerability {
 	if f.Repository != "" {
 		v.Description += " The repository is " + Visible(f.Repository) + "."
 	}
+	if f.Verified != nil {
+		v.Details["verified"] = gitlabDetail{"What Codecov says of it", "text", Visible(f.verified())}
+	}
 	if v.Location.Commit.SHA == "" {
 		v.Location.Commit.SHA = gitlabNoCommit
 	}

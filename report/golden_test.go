@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/covkey/covkey/detector"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -68,7 +70,18 @@ func samples(t *testing.T) map[string]Report {
 		inImage(scanText(t, "IMAGE_CONFIG/Env", "ENV CODECOV_TOKEN=KEY\n"), Image{Names: []string{"a:1", "b:1", "c:1", "d:1", "e:1"}}),
 	)
 
-	return map[string]Report{"image": image, "clean": clean, "failed": failed, "push": push, "staged": staged, "history": historySample(t, clean)}
+	verified := clean
+	verified.Notes = []string{"3 keys asked about at api.codecov.io: 1 live, 1 dead, 1 unknown"}
+	verified.Findings = scanText(t, "ci.sh", "export CODECOV_TOKEN=KEY\ncodecov -t KEY\ncurl -H 'Authorization: Bearer KEY' https://api.codecov.io/api/v2/gh\n")
+	for i, v := range []Verified{
+		{"live", detector.APIToken, "api.codecov.io", "it may read what its owner may"},
+		{"dead", detector.UploadToken, "api.codecov.io", "neither an upload token nor an API token there"},
+		{"unknown", detector.APIToken, "api.codecov.io", "the server failed (HTTP 502)"},
+	} {
+		verified.Findings[i].Verified = &v
+	}
+
+	return map[string]Report{"verified": verified, "image": image, "clean": clean, "failed": failed, "push": push, "staged": staged, "history": historySample(t, clean)}
 }
 
 // TestGolden keeps what each format looks like: go test ./report -run Golden -update

@@ -248,6 +248,11 @@ func (p *page) places(n int, k htmlKey) {
 func (p *page) steps(k htmlKey) {
 	f := k.findings[0]
 	p.put("<h4>Next</h4>\n<ul>\n")
+	if f.Verified != nil {
+		p.put("<li>Verified: ")
+		p.text(f.verified())
+		p.put("</li>\n")
+	}
 	if f.Kind == detector.BadgeToken {
 		p.put("<li>A badge token is meant to be shown. Make a new one only if the badge of a private repository must not be read by those who see this.</li>\n")
 	} else {

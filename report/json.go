@@ -42,6 +42,8 @@ type jsonFinding struct {
 	Repository  string `json:"repository,omitempty"`
 	// What a finding has only in an image.
 	Image *jsonImage `json:"image,omitempty"`
+	// What it has only when Codecov was asked.
+	Verified *jsonVerified `json:"verified,omitempty"`
 }
 
 type jsonImage struct {
@@ -125,6 +127,7 @@ func (jsonPrinter) Print(w io.Writer, r Report) error {
 			Fix:         escapeInvalid(f.Fix),
 			Image:       jsonImageOf(f.Image),
 			Repository:  escapeInvalid(f.Repository),
+			Verified:    jsonVerifiedOf(f.Verified),
 		})
 	}
 	for _, e := range r.Errors {

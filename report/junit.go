@@ -102,6 +102,9 @@ func junitFinding(f Finding) junitCase {
 		}
 		fmt.Fprintf(&text, "in:      %s\n", junitText(f.Image.sentence()))
 	}
+	if f.Verified != nil {
+		fmt.Fprintf(&text, "verify:  %s\n", junitText(f.verified()))
+	}
 	fmt.Fprintf(&text, "instead: %s\n", junitText(f.Fix))
 	if f.Kind != detector.BadgeToken {
 		fmt.Fprintf(&text, "allow:   %s\n", junitText(f.AllowHint))

@@ -221,6 +221,9 @@ func (in jsonFinding) read() (Finding, error) {
 	if f.Image, err = in.Image.read(); err != nil {
 		return f, err
 	}
+	if f.Verified, err = in.Verified.read(); err != nil {
+		return f, err
+	}
 	return f, f.complete()
 }
 

@@ -41,6 +41,8 @@ type Finding struct {
 	Blocks bool
 	// Image is what a finding in a container image has beside its path, else nil.
 	Image *Image
+	// Verified is what Codecov was asked to say of the key, nil where it was not asked.
+	Verified *Verified
 }
 
 // Report is the outcome of a run.

@@ -263,6 +263,9 @@ func sarifFacts(f Finding) map[string]string {
 	if f.Repository != "" {
 		facts["repository"] = Visible(f.Repository)
 	}
+	if f.Verified != nil {
+		facts["verified"] = Visible(f.verified())
+	}
 	return facts
 }
 

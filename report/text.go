@@ -149,6 +149,9 @@ func (t text) others(b *bytes.Buffer, r Report, fs []Finding) {
 		if f.Commit != "" {
 			commit = "  " + t.dim.Sprint(short(f.Commit))
 		}
+		if f.Verified != nil {
+			commit += "  " + t.result(f)
+		}
 		t.heading(b, r, f, commit)
 	}
 	switch more := len(fs) - listed; {
@@ -217,6 +220,9 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	if f.Image != nil {
 		t.image(b, f.Image)
 	}
+	if f.Verified != nil {
+		t.verified(b, f)
+	}
 	fmt.Fprintf(b, "  %s  %s\n", t.dim.Sprint("instead"), Visible(f.Fix))
 	if f.Commit != "" && f.Repository == "" {
 		fmt.Fprintf(b, "  %s %s\n", t.dim.Sprint("take out"), takeOut(r, f))
@@ -226,6 +232,23 @@ func (t text) finding(b *bytes.Buffer, r Report, f Finding) {
 	}
 	if t.verbose {
 		fmt.Fprintf(b, "  %s    %s\n", t.dim.Sprint("value"), f.Fingerprint)
+	}
+}
+
+// verified says whether the key works; a live one is what to see first.
+func (t text) verified(b *bytes.Buffer, f Finding) {
+	rest := strings.TrimPrefix(f.verified(), f.Verified.Result)
+	fmt.Fprintf(b, "  %s   %s%s\n", t.dim.Sprint("verify"), t.result(f), Visible(rest))
+}
+
+func (t text) result(f Finding) string {
+	switch result := f.Verified.Result; result {
+	case "live":
+		return t.bad.Sprint(result)
+	case "dead":
+		return t.good.Sprint(result)
+	default:
+		return t.warn.Sprint(result)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -90,18 +92,51 @@ const uploader = `#!/bin/sh
 [ "$*" = upload-process ] && [ -n "$WANTED" ] && [ "$CODECOV_TOKEN" = "$WANTED" ] && echo uploaded >>"$UPLOADED"
 `
 
-// runners run a snippet; needs are the programs that it calls for, asked by a command.
+// runners run a snippet; needs are the programs that it starts for a store, libraries the
+// stores for which it needs one that no machine is asked to have.
 var runners = []struct {
-	language string
-	command  []string
-	needs    map[string][]string
+	language, program string
+	needs             map[string][]string
+	libraries         []string
 }{
-	{"python", []string{"python3"}, map[string][]string{"aws-secrets-manager": {"python3", "-c", "import boto3"}}},
-	{"shell", []string{"sh"}, map[string][]string{"aws-secrets-manager": {"aws", "--version"}, "vault": {"sh", "-c", "curl -V && jq -V"}, "conjur": {"sh", "-c", "curl -V && jq -V"}}},
-	{"go", nil, nil},
-	{"javascript", []string{"node"}, map[string][]string{"aws-secrets-manager": {"false"}}},
-	{"php", []string{"php"}, map[string][]string{"aws-secrets-manager": {"false"}}},
-	{"ruby", []string{"ruby"}, map[string][]string{"aws-secrets-manager": {"false"}, "vault": {"false"}, "conjur": {"false"}}},
+	{"python", "python3", nil, nil},
+	{"shell", "sh", map[string][]string{"aws-secrets-manager": {"aws"}, "vault": {"curl", "jq"}, "conjur": {"curl", "jq"}}, nil},
+	{"go", "go", nil, nil},
+	{"javascript", "node", nil, []string{"aws-secrets-manager"}},
+	{"php", "php", nil, []string{"aws-secrets-manager"}},
+	{"ruby", "ruby", nil, []string{"aws-secrets-manager", "vault", "conjur"}},
+}
+
+// pythonItself is the interpreter behind what may be a script that looks for it, and
+// whether it has the library for AWS.
+var pythonItself = sync.OnceValues(func() (program string, aws bool) {
+	const ask = "import importlib.util, sys\nprint(sys.executable, importlib.util.find_spec('boto3') is not None)"
+	out, err := exec.Command("python3", "-c", ask).Output()
+	name, has, ok := strings.Cut(strings.TrimSpace(string(out)), " ")
+	if err != nil || !ok {
+		return "python3", false
+	}
+	return name, has == "True"
+})
+
+// start is the command that runs a file, and why there is none.
+func start(language, program, store string, needs map[string][]string, libraries []string) (command []string, missing string) {
+	if slices.Contains(libraries, store) {
+		return nil, "the store's library is not installed"
+	}
+	for _, p := range append([]string{program}, needs[store]...) {
+		if _, err := exec.LookPath(p); err != nil {
+			return nil, p + " is not installed"
+		}
+	}
+	if language != "python" {
+		return []string{program}, ""
+	}
+	itself, aws := pythonItself()
+	if store == "aws-secrets-manager" && !aws {
+		return nil, "boto3 is not installed"
+	}
+	return []string{itself}, ""
 }
 
 // TestRun: what can be run without downloads hands the token to the uploader, and does not
@@ -119,24 +154,16 @@ func TestRun(t *testing.T) {
 		for _, store := range Stores() {
 			t.Run(r.language+" "+store, func(t *testing.T) {
 				t.Parallel()
-				if r.command != nil {
-					if _, err := exec.LookPath(r.command[0]); err != nil {
-						t.Skipf("%s is not installed", r.command[0])
-					}
-				}
-				if need := r.needs[store]; need != nil && exec.Command(need[0], need[1:]...).Run() != nil {
-					t.Skip("the store's library or program is not installed")
+				command, missing := start(r.language, r.program, store, r.needs, r.libraries)
+				if missing != "" {
+					t.Skip(missing)
 				}
 				dir := t.TempDir()
-				command := r.command
-				if command == nil {
+				if r.language == "go" {
 					command = []string{build(t, dir, store)}
 				} else {
-					for _, l := range Languages() {
-						if l.Name == r.language {
-							command = append(command[:len(command):len(command)], write(t, dir, store, l))
-						}
-					}
+					i := slices.IndexFunc(Languages(), func(l Language) bool { return l.Name == r.language })
+					command = append(command, write(t, dir, store, Languages()[i]))
 				}
 				for _, refuses := range []bool{false, true} {
 					play(t, bin, dir, store, command, refuses)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,7 @@ func TestChecked(t *testing.T) {
 	for _, c := range checkers {
 		t.Run(c.language, func(t *testing.T) {
 			t.Parallel()
+			c.command = slices.Clone(c.command)
 			if _, err := exec.LookPath(c.command[0]); err != nil {
 				t.Skipf("%s is not installed", c.command[0])
 			}
@@ -86,6 +88,9 @@ func TestChecked(t *testing.T) {
 						files = append(files, write(t, dir, store, l))
 					}
 				}
+			}
+			if c.language == "python" {
+				c.command[0], _ = pythonItself()
 			}
 			groups := [][]string{files}
 			if !c.together {

@@ -33,8 +33,9 @@ func (s *session) app() *cli.App {
 			&cli.BoolFlag{Name: "version", Usage: "print the version on one line"},
 		},
 		Commands: []*cli.Command{
-			s.installCommand(), s.uninstallCommand(), s.statusCommand(),
+			s.installCommand(), s.uninstallCommand(), s.statusCommand(), s.doctorCommand(),
 			s.hookCommand(), s.scanCommand(), s.mergeCommand(), s.allowCommand(), s.fixCommand(), s.snippetCommand(),
+			s.explainCommand(), s.remediateCommand(), s.inventoryCommand(),
 			s.completionCommand(), s.versionCommand(),
 		},
 		OnUsageError: onUsageError,
@@ -75,6 +76,11 @@ func prepare(t topic) {
 type flags struct {
 	format, output, severity, color, config string
 	quiet, verbose                          bool
+	// verify and codecovURL are flags of scans alone.
+	verify     bool
+	codecovURL string
+	// asking is set where many scans ask together.
+	asking *verification
 	// echo tells that the report is for a program, and a person reads the log.
 	echo bool
 	// ofTarget tells that the settings are those of the refs that a push changes, unless
@@ -91,6 +97,7 @@ func flagsOf(c *cli.Context) flags {
 	return flags{
 		format: c.String("format"), output: c.String("output"), severity: c.String("severity"),
 		color: c.String("color"), config: c.String("config"), quiet: c.Bool("quiet"), verbose: c.Bool("verbose"),
+		verify: c.Bool("verify"), codecovURL: c.String("codecov-url"),
 	}
 }
 

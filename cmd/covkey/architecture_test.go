@@ -24,12 +24,17 @@ var allowedImports = map[string][]string{
 	"image":      {"scan", "detector"},
 	"install":    {},
 	"manager":    {},
-	"report":     {"detector"},
+	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"fix":        {"detector"},
 	"snippet":    {},
 	"terminal":   {},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "fix", "snippet"},
+	"verify":     {"detector"},
+	"codecov":    {},
+	"inventory":  {"codecov", "detector"},
+	"doctor":     {"codecov", "inventory"},
+	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -41,6 +46,7 @@ var allowedModules = map[string][]string{
 	"image":      {"github.com/klauspost/compress/zstd"},
 	"scan":       {"golang.org/x/sync/semaphore"},
 	"report":     {"github.com/fatih/color", "golang.org/x/text/width"},
+	"remedy":     {"github.com/fatih/color"},
 	"config":     {"github.com/goccy/go-yaml"},
 	"manager":    {"github.com/goccy/go-yaml/"},
 	"fix":        {"github.com/goccy/go-yaml/", "mvdan.cc/sh/v3/syntax"},

@@ -31,7 +31,7 @@ func (s *session) scanHistoryCommand() *cli.Command {
 			&cli.StringFlag{Name: "repositories", Category: groupHistory, Usage: "scan the repositories that `FILE` lists, a path a line; - is standard input"},
 			&cli.BoolFlag{Name: "null", Category: groupHistory, Usage: "paths in that list end with a NUL, not with a line"},
 			&cli.IntFlag{Name: "jobs", Category: groupHistory, Usage: "scan `N` of them at a time"},
-		}, commonFlags()...),
+		}, scanFlags()...),
 		Action: action(s.scanHistory),
 	}
 }

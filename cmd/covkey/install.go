@@ -49,6 +49,7 @@ func (s *session) statusCommand() *cli.Command {
 		Usage:    "show what is installed where, and what is wrong with it; exit 0 when all is well",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "global", Usage: "show the hooks for every repository"},
+			&cli.BoolFlag{Name: "all", Usage: "show everything that covkey doctor checks as well"},
 		},
 		Action: action(s.status),
 	}
@@ -220,6 +221,10 @@ func (s *session) status(ctx context.Context, c *cli.Context) error {
 	}
 	if !st.Healthy() {
 		s.code = exitFound
+	}
+	if c.Bool("all") {
+		s.printf("\n")
+		return s.doctor(ctx, c)
 	}
 	return nil
 }

@@ -61,6 +61,14 @@ func pages() map[string]explained {
 				{"covkey -C ~/src/widget status", "another one"},
 			},
 		},
+		"covkey doctor": {
+			"What stands in the way of the next leak, and how the repository's files treat the key: hooks, a CI that runs covkey, actions that are pinned, uploaders at their end, keys as arguments, in images and at hand for forks. Each with the reason and a page to read. Nobody is asked; the exit code is 1 when there is a problem, and advice is none.",
+			[]example{
+				{"covkey doctor", "this repository"},
+				{"covkey doctor --format json", "for a program"},
+				{"covkey status --all", "after the state of the hooks"},
+			},
+		},
 		"covkey hook": {
 			"The installed scripts call this, and so can a hook manager. git's arguments and its standard input are to be passed on as they are. What could not be read blocks (exit code 2).",
 			[]example{
@@ -76,6 +84,7 @@ func pages() map[string]explained {
 				{"covkey scan staged", "what the next commit would record"},
 				{"covkey scan history --format json", "all of history, for a program"},
 				{"covkey scan files src ci.yml", "files, in a repository or not"},
+				{"covkey scan history --verify", "and ask Codecov which of the keys still work"},
 			},
 		},
 		"covkey scan staged": {
@@ -142,6 +151,32 @@ func pages() map[string]explained {
 				{`covkey allow --from-report reviewed.json --reason "old keys, rotated in May"`, "every key of a report that somebody looked through"},
 			},
 		},
+		"covkey explain": {
+			"Without an argument it is about what is staged, else about what history has, the key that got furthest first. The commands are for the state in which this key is now: staged, in the last commit, in older ones, on a remote-tracking branch, in a tag.",
+			[]example{
+				{"covkey explain", "the key that just blocked a commit or push"},
+				{"covkey explain ci/upload.sh:3", "the one that a report names"},
+				{"covkey explain sha256:12ab34cd", "by the beginning of its fingerprint"},
+				{"covkey explain api --verbose", "what an API token can do, with sources"},
+			},
+		},
+		"covkey remediate": {
+			"Each step is asked for on a terminal: judge how far the key got, see what uses it, have another one ready, put it in place, see that it works, revoke the old one, look for misuse, keep it from coming back. What is done can be kept in a file, without the key. Elsewhere, and with --print, the list is printed.",
+			[]example{
+				{"covkey remediate --state ~/codecov.json", "go through it, and go on tomorrow"},
+				{"covkey remediate --print", "the list"},
+				{"covkey remediate --format markdown upload", "for an issue, of a key that was found elsewhere"},
+				{"covkey remediate --url https://codecov.example.com", "with the pages of your own server"},
+			},
+		},
+		"covkey inventory": {
+			"Workflows and pipelines of eighteen CI services, Dockerfiles, scripts and programs are looked at. Each use is told with its job and step, the name under which the key is kept, the uploader and its version, and what is wrong with it.",
+			[]example{
+				{"covkey inventory", "the work tree"},
+				{"covkey inventory --all --format json", "all branches, for a program"},
+				{"covkey inventory --format markdown", "a list to tick off, for an issue"},
+			},
+		},
 		"covkey fix": {
 			"Each key that is staged is replaced by the reference that its file's syntax has for it, in the index and in the work tree; what else was changed in the work tree stays. The change is shown first, the key masked in it. What cannot be rewritten safely stays, with the reason. The exit code is 1 while a key is staged.",
 			[]example{
@@ -192,7 +227,7 @@ type exit struct {
 func exitCodes() []exit {
 	return []exit{
 		{exitClean, "nothing found"},
-		{exitFound, "a key was found, and the operation is blocked; for status: something is wrong"},
+		{exitFound, "a key was found, and the operation is blocked; for status and doctor: something is wrong"},
 		{exitFailed, "the scan could not be done: bad usage or configuration, an object that cannot be read, no repository, an interruption; a hook blocks"},
 	}
 }

@@ -44,6 +44,10 @@ type scanned struct {
 // scanRepositories scans many repositories and makes one report. One that cannot be
 // scanned is an error of the run, and the others are scanned all the same.
 func (s *session) scanRepositories(ctx context.Context, q request, list repositoryList) error {
+	var err error
+	if q.asking, err = s.verification(q.flags); err != nil {
+		return s.unscanned(q.flags, report.Scan, err)
+	}
 	names, notes, err := s.repositories(list)
 	if err != nil {
 		return s.unscanned(q.flags, report.Scan, err)
@@ -76,7 +80,10 @@ func (s *session) scanRepositories(ctx context.Context, q request, list reposito
 	}
 	r := m.Report()
 	r.Notes = append(append(q.notes, notes...), r.Notes...)
-	set := settings{format: q.format, output: q.output, color: q.color, quiet: q.quiet, verbose: q.verbose}
+	set := settings{format: q.format, output: q.output, color: q.color, quiet: q.quiet, verbose: q.verbose, verify: q.asking}
+	if err := set.verify.ask(ctx, &r); err != nil {
+		return s.unscanned(q.flags, report.Scan, err)
+	}
 	return s.conclude(report.Scan, set, r, errs)
 }
 

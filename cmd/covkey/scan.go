@@ -25,16 +25,16 @@ func (s *session) scanCommand() *cli.Command {
 		Subcommands: []*cli.Command{
 			{
 				Name: "staged", Category: "Commands", Usage: "scan what the next commit would record",
-				Flags: commonFlags(), Action: action(s.scanStaged),
+				Flags: scanFlags(), Action: action(s.scanStaged),
 			},
 			{
 				Name: "commits", Category: "Commands", Usage: "scan the commits of a range, each against its parents",
-				ArgsUsage: "RANGE...", Flags: commonFlags(), Action: action(s.scanCommits),
+				ArgsUsage: "RANGE...", Flags: scanFlags(), Action: action(s.scanCommits),
 			},
 			s.scanHistoryCommand(),
 			{
 				Name: "files", Category: "Commands", Usage: "scan files as they are; folders are walked, - is standard input",
-				ArgsUsage: "PATH...", Flags: commonFlags(), Action: action(s.scanFiles),
+				ArgsUsage: "PATH...", Flags: scanFlags(), Action: action(s.scanFiles),
 			},
 			s.scanCICommand(),
 			s.scanImageCommand(),
@@ -92,6 +92,9 @@ func (s *session) inRepositoryAs(ctx context.Context, fl flags, op report.Operat
 		return err
 	}
 	add(&r)
+	if err := set.verify.ask(ctx, &r); err != nil {
+		return err
+	}
 	return s.conclude(op, set, r, result.Errors)
 }
 

@@ -19,7 +19,7 @@ import (
 func (s *session) scanCICommand() *cli.Command {
 	return &cli.Command{
 		Name: "ci", Category: "Commands", Usage: "scan the commits that a CI's build brings; its variables say which",
-		Flags: commonFlags(), Action: action(s.scanCI),
+		Flags: scanFlags(), Action: action(s.scanCI),
 	}
 }
 

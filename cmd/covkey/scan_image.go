@@ -18,7 +18,7 @@ func (s *session) scanImageCommand() *cli.Command {
 	return &cli.Command{
 		Name: "image", Category: "Commands", Usage: "scan a saved container image: all layers, what later ones delete too",
 		ArgsUsage: "ARCHIVE|LAYOUT",
-		Flags: append(commonFlags(), &cli.IntFlag{
+		Flags: append(scanFlags(), &cli.IntFlag{
 			Name: "archive-depth", Value: image.DefaultLimits().Depth, Category: groupSettings,
 			Usage: "open archives in files up to `N` deep; 0 opens none",
 		}),

@@ -82,6 +82,11 @@ func (s *screens) play() {
 
 	s.screen("install", "covkey", "install")
 	s.screen("status", "covkey", "status")
+	s.write(filepath.Join(s.repo, "Dockerfile"), "FROM alpine\nARG CODECOV_TOKEN\n")
+	s.screen("doctor", "covkey", "doctor")
+	if err := os.Remove(filepath.Join(s.repo, "Dockerfile")); err != nil {
+		s.t.Fatal(err)
+	}
 	s.screen("scan_clean", "covkey", "scan", "history")
 
 	s.write(filepath.Join(s.repo, ".github/workflows/ci.yml"), workflow+madeUpKey+"\n")

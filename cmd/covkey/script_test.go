@@ -55,9 +55,14 @@ func TestScripts(t *testing.T) {
 			"fill":  fill,
 			"image": buildImage,
 			"mode":  mode,
+			// a Codecov on this machine
+			"codecov": fakeCodecov(),
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
+			case "curl":
+				_, err := exec.LookPath("curl")
+				return err == nil, nil
 			case "root":
 				return os.Geteuid() == 0, nil
 			case "mounts": // in a view of the file system of its own

@@ -70,6 +70,7 @@ type settings struct {
 	quiet   bool
 	verbose bool
 	echo    bool
+	verify  *verification // nil: nobody is asked
 }
 
 // checkFlags tells of a wrong flag before anything is looked at.
@@ -100,7 +101,12 @@ func (s *session) settings(ctx context.Context, fl flags, repo *gitrepo.Reposito
 		return set, withHint(err, "correct the file; without it covkey's defaults count")
 	}
 	set.source.overruled = fl.severity != ""
-	set.policy, err = policy(set.config, fl)
+	if set.policy, err = policy(set.config, fl); err != nil {
+		return set, err
+	}
+	if set.verify, err = s.verification(fl); set.verify != nil {
+		set.policy.Detector.Reveal = set.verify.keys.Take
+	}
 	return set, err
 }
 
@@ -131,6 +137,9 @@ func (s *session) path(p string) string {
 func (s *session) finish(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) error {
 	r, err := s.reportOf(ctx, repo, op, set, result)
 	if err != nil {
+		return err
+	}
+	if err := set.verify.ask(ctx, &r); err != nil {
 		return err
 	}
 	return s.conclude(op, set, r, result.Errors)
@@ -198,7 +207,7 @@ func (s *session) conclude(op report.Operation, set settings, r report.Report, e
 		}
 	}
 	if set.output != "" && s.code != exitClean && op != report.Receive {
-		s.say("note", fmt.Sprintf("%d findings; the report is in %s", len(r.Findings), set.output))
+		s.say("note", fmt.Sprintf("%s; the report is in %s", plural(len(r.Findings), "finding"), set.output))
 	}
 	for _, err := range errs {
 		s.fail(err)

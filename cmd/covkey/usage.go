@@ -92,6 +92,9 @@ func onUsageError(c *cli.Context, err error, _ bool) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
 		name = strings.TrimPrefix(name, "-")
+		if c.Command != nil && c.Command.Name == "hook" && (name == "verify" || name == "codecov-url") {
+			return usage("covkey hook has no --%s: a hook asks nobody; covkey scan staged --verify does", name)
+		}
 		words := []string{"--help"}
 		if c.Command != nil {
 			words = append(words, dashed(c.Command.Flags)...)

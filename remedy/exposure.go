@@ -19,9 +19,9 @@ type State string
 const (
 	Unstaged   State = "in the work tree" // a file has it; git knows nothing of it
 	Staged     State = "staged only"
-	LastCommit State = "in the last commit, which only this clone has"
-	Older      State = "in commits that only this clone has"
-	Elsewhere  State = "in another branch, which only this clone has"
+	LastCommit State = "in the last commit, only in this clone"
+	Older      State = "in commits, only in this clone"
+	Elsewhere  State = "in another branch, only in this clone"
 	TagOnly    State = "in a tag" // a remote may have it: nothing here tells
 	OtherRef   State = "in what git keeps beside branches and tags"
 	Shared     State = "on a remote"

@@ -137,7 +137,8 @@ func (e Exposure) plain() bool {
 			return false
 		}
 	}
-	return len(e.local()) == len(e.Bring) && len(e.Branches) == 1
+	const most = 5 // stops
+	return len(e.local()) == len(e.Bring) && len(e.local()) <= most && len(e.Branches) == 1
 }
 
 // rebase stops at each commit that brought the key.
@@ -156,23 +157,24 @@ func (e Exposure) rebase() []Step {
 	} else {
 		command += local[0].ID[:12] + "^"
 	}
-	stops := "at " + local[0].ID[:7]
-	if len(local) > 1 {
-		stops = fmt.Sprintf("at each of the %d commits that brought it", len(local))
+	var stops []string
+	for _, b := range local {
+		stops = append(stops, b.ID[:7])
 	}
-	steps := append(e.again(), Step{"Go back; git stops " + stops, []string{command}})
-	each := e.amendment(local[0])
-	if len(local) > 1 {
-		var all []Place
-		for _, b := range local {
-			all = append(all, b.Places...)
+	steps := append(e.again(), Step{"Go back; git stops at " + strings.Join(stops, ", "), []string{command}})
+	for i, b := range local {
+		each := e.amendment(b)
+		last := &each[len(each)-1]
+		last.Run = append(last.Run, "git rebase --continue")
+		last.Do += ", and go on"
+		if i == 0 {
+			last.Do += "; where a later commit changed the same line git stops once more"
 		}
-		each = e.amendment(Bring{Places: all})
-		each[0].Do = "At each stop: " + each[0].Do
+		if len(local) > 1 {
+			each[0].Do = "At " + b.ID[:7] + ": " + each[0].Do
+		}
+		steps = append(steps, each...)
 	}
-	each[len(each)-1].Run = append(each[len(each)-1].Run, "git rebase --continue")
-	each[len(each)-1].Do += ", and go on; where a later commit changed the same line git stops once more"
-	steps = append(steps, each...)
 	steps = append(steps, e.moveTags()...)
 	return append(steps, Step{"Look", []string{"covkey scan history"}})
 }
@@ -220,7 +222,7 @@ func (e Exposure) rewrite() []Step {
 	for _, t := range e.Tags {
 		refs = append(refs, quote("refs/tags/"+t))
 	}
-	steps := append(e.again(), Step{"Several branches or tags have it, or a merge brought it: make them all anew" + e.unlessPushed(),
+	steps := append(e.again(), Step{"Many commits, several branches or tags have it, or a merge brought it: make all anew" + e.unlessPushed(),
 		[]string{e.filter("git filter-repo --force --refs " + strings.Join(refs, " "))}})
 	return append(steps, Step{"Look", []string{"covkey scan history"}})
 }

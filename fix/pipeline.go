@@ -36,6 +36,9 @@ func (j *job) inYAML(lower string) ([]edit, error) {
 		if p.own(j) {
 			return j.dropEntry(p)
 		}
+		if in(".circleci/") && p.whole(j) && p.orbToken(j) {
+			return j.wrapped(p, j.variable), nil
+		}
 		if in(".circleci/") && p.whole(j) && slices.Contains(p.names, "environment") {
 			return nil, refuse("CircleCI replaces nothing in environment: (https://circleci.com/docs/set-environment-variable/): use $%s in the command that reads it", j.variable)
 		}
@@ -65,6 +68,14 @@ func (p yamlPlace) own(j *job) bool {
 	n := len(p.names)
 	return !p.flow && p.whole(j) && p.style != yamlBlock && n > 1 && p.names[n-1] == j.variable &&
 		slices.Contains([]string{"variables", "environment"}, p.names[n-2])
+}
+
+// orbToken reports whether the value is what Codecov's orb calls token. Since 1.2 that is
+// the name of a variable (codecov-circleci-orb, src/commands/upload.yml: env_var_name).
+func (p yamlPlace) orbToken(j *job) bool {
+	n := len(p.names)
+	return n > 1 && p.names[n-1] == "token" && strings.HasPrefix(p.names[n-2], "codecov/") &&
+		!regexp.MustCompile(`codecov/codecov@1\.[01]\b`).Match(j.text)
 }
 
 func isCommand(name string) bool {

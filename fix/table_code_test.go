@@ -33,8 +33,8 @@ var shells = []tableCase{
 	{"exec form", "Dockerfile", "FROM a\nRUN [\"codecov\", \"-t\", \"KEY\"]\n", "", "no shell"},
 	{"recipe", "Makefile", "up:\n\tcodecov -t 'KEY'\n", "up:\n\tcodecov -t '$(CODECOV_TOKEN)'\n", ""},
 	{"own variable", "Makefile", "CODECOV_TOKEN ?= KEY\nup:\n\tcodecov\n", "up:\n\tcodecov\n", ""},
-	{"own export", "Makefile", "export CODECOV_TOKEN = KEY\n", "export CODECOV_TOKEN\n", ""},
-	{"other variable", "Makefile", "codecov_token := KEY # mine\n", "codecov_token := $(CODECOV_TOKEN) # mine\n", ""},
+	{"own export", "Makefile", "export CODECOV_TOKEN = KEY\nup:\n", "export CODECOV_TOKEN\nup:\n", ""},
+	{"other variable", "Makefile", "codecov_token := KEY # mine\nup:\n", "codecov_token := $(CODECOV_TOKEN) # mine\nup:\n", ""},
 }
 
 var programs = []tableCase{
@@ -58,7 +58,7 @@ var programs = []tableCase{
 	{"constant", "a.go", "package a\n\nconst codecovToken = \"KEY\"\n", "", "needs a constant"},
 	{"constants", "a.go", "package a\n\nconst (\n\tcodecovToken = \"KEY\"\n)\n", "", "a constant cannot"},
 	{"string", "A.java", "class A { static final String CODECOV_TOKEN = \"KEY\"; }\n", "class A { static final String CODECOV_TOKEN = System.getenv(\"CODECOV_TOKEN\"); }\n", ""},
-	{"part", "A.java", "class A { String c = \"codecov -t KEY\" + x; }\n", "class A { String c = (\"codecov -t \" + System.getenv(\"CODECOV_TOKEN\")) + x; }\n", ""},
+	{"part", "A.java", "class A { String x, c = \"codecov -t KEY\" + x; }\n", "class A { String x, c = (\"codecov -t \" + System.getenv(\"CODECOV_TOKEN\")) + x; }\n", ""},
 	{"annotation", "A.java", "class A { @CodecovToken(\"KEY\") String codecovToken; }\n", "", "annotation"},
 	{"string", "build.gradle", "environment 'CODECOV_TOKEN', 'KEY'\n", "environment 'CODECOV_TOKEN', System.getenv(\"CODECOV_TOKEN\")\n", ""},
 	{"GString", "build.gradle", "commandLine 'sh', '-c', \"codecov -t KEY\"\n", "commandLine 'sh', '-c', \"codecov -t ${System.getenv(\"CODECOV_TOKEN\")}\"\n", ""},

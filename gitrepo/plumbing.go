@@ -84,9 +84,17 @@ func (g *gitProgram) run(ctx context.Context, stdin io.Reader, args ...string) (
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, gitError(args[0], errs.Bytes(), err)
+		return nil, gitError(commandOf(args), errs.Bytes(), err)
 	}
 	return out.Bytes(), nil
+}
+
+// commandOf is the command behind settings for it alone.
+func commandOf(args []string) string {
+	for len(args) > 2 && args[0] == "-c" {
+		args = args[2:]
+	}
+	return args[0]
 }
 
 // failure is how a git command ended, told in git's own words.

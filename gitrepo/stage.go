@@ -125,14 +125,17 @@ func (s Stage) Replace(ctx context.Context, entries []Entry) error {
 	}
 	// git lets go of its lock by itself; killed in the middle it would leave it.
 	ctx = context.WithoutCancel(ctx)
-	if _, err := s.git.run(ctx, &in, "update-index", "-z", "--index-info"); err != nil {
+	// Of a sparse index git 2.39 does not open the folder that an entry comes into: the
+	// index would hold both.
+	const whole = "index.sparse=false"
+	if _, err := s.git.run(ctx, &in, "-c", whole, "update-index", "-z", "--index-info"); err != nil {
 		return err
 	}
 	for flag, paths := range map[string]*bytes.Buffer{"--skip-worktree": &skipped, "--assume-unchanged": &assumed} {
 		if paths.Len() == 0 {
 			continue
 		}
-		if _, err := s.git.run(ctx, paths, "update-index", "-z", flag, "--stdin"); err != nil {
+		if _, err := s.git.run(ctx, paths, "-c", whole, "update-index", "-z", flag, "--stdin"); err != nil {
 			return err
 		}
 	}

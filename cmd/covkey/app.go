@@ -34,7 +34,7 @@ func (s *session) app() *cli.App {
 		},
 		Commands: []*cli.Command{
 			s.installCommand(), s.uninstallCommand(), s.statusCommand(), s.doctorCommand(),
-			s.hookCommand(), s.scanCommand(), s.mergeCommand(), s.allowCommand(), s.fixCommand(),
+			s.hookCommand(), s.scanCommand(), s.mergeCommand(), s.allowCommand(), s.fixCommand(), s.snippetCommand(),
 			s.explainCommand(), s.remediateCommand(), s.inventoryCommand(),
 			s.completionCommand(), s.versionCommand(),
 		},

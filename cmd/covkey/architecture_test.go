@@ -27,13 +27,14 @@ var allowedImports = map[string][]string{
 	"report":     {"detector", "inventory", "codecov"},
 	"config":     {"detector"},
 	"fix":        {"detector"},
+	"snippet":    {},
 	"terminal":   {},
 	"verify":     {"detector"},
 	"codecov":    {},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
 	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet"},
 }
 
 // allowedModules says which packages may use which modules outside the standard

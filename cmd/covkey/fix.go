@@ -245,6 +245,7 @@ func (f *fixing) ask(ctx context.Context) (bool, error) {
 		f.printf("nothing was changed: there is no terminal to ask on, and no --yes\n")
 		return false, nil
 	}
+	f.interrupted.listen() // an answer may be Ctrl-C
 	f.printf("Write this to the index and the work tree? [y/N] ")
 	answer, err := readLine(f.stdin)
 	if err != nil || ctx.Err() != nil {

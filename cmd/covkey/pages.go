@@ -185,6 +185,13 @@ func pages() map[string]explained {
 				{"covkey fix --yes .github", "without asking, and there alone"},
 			},
 		},
+		"covkey snippet": {
+			"A short program, or a part of a CI's configuration, that reads the key from a store and hands it to the uploader. docs/snippets.md says which were compiled and run.",
+			[]example{
+				{"covkey snippet --lang github", "upload from GitHub Actions with no key at all (OIDC)"},
+				{"covkey snippet --store vault --lang go >upload.go", "from Vault, in Go"},
+			},
+		},
 		"covkey completion": {
 			"The script goes where the shell looks for it; packages put it there themselves.",
 			[]example{

@@ -92,6 +92,7 @@ func (s *screens) play() {
 	s.write(filepath.Join(s.repo, ".github/workflows/ci.yml"), workflow+madeUpKey+"\n")
 	s.must(s.repo, "git", "add", ".")
 	s.screen("commit_blocked", "git", "commit", "-m", "upload coverage")
+	s.screen("fix", "covkey", "fix", "--dry-run")
 
 	s.write(filepath.Join(s.repo, ".covkey.yaml"), "version: 1\nalow: []\n")
 	s.screen("failed", "git", "commit", "-m", "upload coverage")

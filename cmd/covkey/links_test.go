@@ -24,6 +24,9 @@ func TestLinks(t *testing.T) {
 	}
 	pages := map[string]linked{}
 	for _, name := range strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		if strings.Contains(name, "testdata/") {
+			continue // what a test compares, hostile names in it
+		}
 		data, err := os.ReadFile(filepath.Join(root, name))
 		if os.IsNotExist(err) {
 			continue // taken away, and not yet committed

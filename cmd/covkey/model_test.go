@@ -18,7 +18,7 @@ import (
 const (
 	modelWorlds    = 8
 	modelSteps     = 200
-	modelStepsInCI = 2000
+	modelStepsInCI = 1000
 )
 
 // Variables for looking into one run: how many steps in all, and the one seed

@@ -25,8 +25,8 @@ func fakeCodecov() func(*testscript.TestScript, bool, []string) {
 			}
 			return
 		}
-		var s *httptest.Server
-		s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := httptest.NewUnstartedServer(nil)
+		s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()
 			requests[s.URL]++
 			mu.Unlock()
@@ -40,7 +40,8 @@ func fakeCodecov() func(*testscript.TestScript, bool, []string) {
 			}
 			w.WriteHeader(status)
 			_, _ = w.Write([]byte(body)) // a client that went away is no fault
-		}))
+		})
+		s.Start()
 		ts.Defer(s.Close)
 		ts.Setenv("CODECOV_API_URL", s.URL)
 	}

@@ -29,6 +29,19 @@ const (
 // sniffed is how many bytes tell the format.
 const sniffed = tarBlock
 
+// notOpened are formats that are told by their first bytes and not looked into.
+var notOpened = [...]struct{ magic, name string }{
+	{"\xfd7zXZ\x00", "xz"},
+	{"7z\xbc\xaf\x27\x1c", "7z"},
+	{"Rar!\x1a\x07", "rar"},
+	{"\x04\x22\x4d\x18", "lz4"},
+	{"\xed\xab\xee\xdb", "rpm"},
+	{"!<arch>\ndebian-binary", "deb"},
+	{"MSCF\x00\x00\x00\x00", "cab"},
+	{"hsqs", "squashfs"},
+	{"07070", "cpio"},
+}
+
 // formatOf tells the format by the first bytes, as many as there are up to sniffed; of
 // one that is not opened also how it is called.
 func formatOf(head []byte) (format, string) {
@@ -43,24 +56,11 @@ func formatOf(head []byte) (format, string) {
 		return zipped, "zip"
 	case isTarHeader(head) && head[0] != 0:
 		return tarred, "tar"
-	case has(head, "\xfd7zXZ\x00"):
-		return closed, "xz"
-	case has(head, "7z\xbc\xaf\x27\x1c"):
-		return closed, "7z"
-	case has(head, "Rar!\x1a\x07"):
-		return closed, "rar"
-	case has(head, "\x04\x22\x4d\x18"):
-		return closed, "lz4"
-	case has(head, "\xed\xab\xee\xdb"):
-		return closed, "rpm"
-	case has(head, "!<arch>\ndebian-binary"):
-		return closed, "deb"
-	case has(head, "MSCF\x00\x00\x00\x00"):
-		return closed, "cab"
-	case has(head, "hsqs"):
-		return closed, "squashfs"
-	case has(head, "07070"):
-		return closed, "cpio"
+	}
+	for _, c := range notOpened {
+		if has(head, c.magic) {
+			return closed, c.name
+		}
 	}
 	return plain, ""
 }

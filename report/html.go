@@ -228,43 +228,39 @@ func (p *page) summary(r Report, keys []htmlKey) {
 	p.put("</section>\n")
 }
 
-func unit(n int, what string) string {
-	if n == 1 {
-		return what
-	}
-	return what + "s"
-}
-
 // problems says what could not be read, before anything is read into the numbers.
 func (p *page) problems(r Report) {
 	if len(r.Errors) == 0 {
 		return
 	}
-	p.put("<section class=\"problems\" aria-labelledby=\"problems\">\n<h2 id=\"problems\">The scan is not complete</h2>\n<p>What could not be read was not looked at: keys may be missing here.</p>\n<ul>\n")
-	for _, e := range r.Errors[:min(len(r.Errors), htmlErrors)] {
-		p.put("<li>")
-		p.text(e)
-		p.put("</li>\n")
-	}
-	if more := len(r.Errors) - htmlErrors; more > 0 {
-		p.put("<li>")
-		p.textf("and %d more", more)
-		p.put("</li>\n")
-	}
-	p.put("</ul>\n</section>\n")
+	p.put("<section class=\"problems\" aria-labelledby=\"problems\">\n<h2 id=\"problems\">The scan is not complete</h2>\n<p>What could not be read was not looked at: keys may be missing here.</p>\n")
+	p.list(r.Errors)
+	p.put("</section>\n")
 }
 
 func (p *page) notes(r Report) {
 	if len(r.Notes) == 0 {
 		return
 	}
-	p.put("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ul>\n")
-	for _, n := range r.Notes[:min(len(r.Notes), htmlErrors)] {
+	p.put("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n")
+	p.list(r.Notes)
+	p.put("</section>\n")
+}
+
+// list is some texts, and how many more there are.
+func (p *page) list(texts []string) {
+	p.put("<ul>\n")
+	for _, t := range texts[:min(len(texts), htmlErrors)] {
 		p.put("<li>")
-		p.text(n)
+		p.text(t)
 		p.put("</li>\n")
 	}
-	p.put("</ul>\n</section>\n")
+	if more := len(texts) - htmlErrors; more > 0 {
+		p.put("<li>")
+		p.textf("and %d more", more)
+		p.put("</li>\n")
+	}
+	p.put("</ul>\n")
 }
 
 // now is the end of what the page tells.

@@ -88,7 +88,7 @@ func (t text) inventory(i Inventory) []byte {
 	stop, others := i.needing()
 	where := "in the work tree"
 	if i.Branches > 0 {
-		where = fmt.Sprintf("in %s", strings.Replace(count(i.Branches, "branch"), "branchs", "branches", 1))
+		where = fmt.Sprintf("in %s", count(i.Branches, "branch"))
 	}
 	if len(i.Uses) == 0 && len(i.Errors) == 0 {
 		fmt.Fprintf(&b, "covkey: nothing %s uses a Codecov key\n", where)

@@ -312,11 +312,17 @@ func (t text) rotate(b *bytes.Buffer, fs []Finding, when string) {
 
 func short(id string) string { return id[:min(7, len(id))] }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+func count(n int, what string) string { return fmt.Sprintf("%d %s", n, unit(n, what)) }
+
+// unit is a word for n things.
+func unit(n int, what string) string {
+	switch {
+	case n == 1:
+		return what
+	case strings.HasSuffix(what, "ch"):
+		return what + "es"
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return what + "s"
 }
 
 func scanned(r Report) string {

@@ -62,7 +62,7 @@ func (t text) history(b *bytes.Buffer, k Key) {
 func some(what string, names []string) string {
 	const shown = 4
 	if len(names) != 1 {
-		what = plural(what)
+		what = unit(2, what)
 	}
 	text := what + " "
 	for i, n := range names[:min(shown, len(names))] {
@@ -75,13 +75,6 @@ func some(what string, names []string) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-func plural(what string) string {
-	if what == "branch" {
-		return "branches"
-	}
-	return what + "s"
 }
 
 // few names one of some refs and how many others there are.

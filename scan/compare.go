@@ -212,7 +212,7 @@ func (s *side) findMoved() error {
 		if err != nil {
 			return err
 		}
-		for _, fp := range keysOf(before.held) {
+		for _, fp := range keysOf(before.held, func(o detector.Occurrence) detector.Fingerprint { return o.Fingerprint }) {
 			lines := map[uint64]int{}
 			gone := count(before.held, fp, lines) - count(after.held, fp, nil)
 			if gone <= 0 {
@@ -232,14 +232,14 @@ func (s *side) findMoved() error {
 	return nil
 }
 
-// keysOf lists the keys of some occurrences, each once.
-func keysOf(held []detector.Occurrence) []detector.Fingerprint {
+// keysOf lists the keys of occurrences or findings, each once, in their order.
+func keysOf[T any](all []T, key func(T) detector.Fingerprint) []detector.Fingerprint {
 	var keys []detector.Fingerprint
 	seen := map[detector.Fingerprint]bool{}
-	for _, o := range held {
-		if !seen[o.Fingerprint] {
-			seen[o.Fingerprint] = true
-			keys = append(keys, o.Fingerprint)
+	for _, v := range all {
+		if k := key(v); !seen[k] {
+			seen[k] = true
+			keys = append(keys, k)
 		}
 	}
 	return keys

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 )
 
@@ -154,17 +153,4 @@ func knownCommits(ctx context.Context, repo *gitrepo.Repository, known []gitrepo
 		}
 	}
 	return distinct(commits, func(id gitrepo.ID) gitrepo.ID { return id }), nil
-}
-
-// wanted are the keys that findings are about, in the order in which they were found.
-func wanted(findings []Finding) []detector.Fingerprint {
-	var keys []detector.Fingerprint
-	seen := map[detector.Fingerprint]bool{}
-	for _, f := range findings {
-		if !seen[f.Fingerprint] {
-			seen[f.Fingerprint] = true
-			keys = append(keys, f.Fingerprint)
-		}
-	}
-	return keys
 }

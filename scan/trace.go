@@ -50,7 +50,7 @@ func (e *engine) trace(h history) ([]Key, error) {
 		lookup: e.repo.NewLookup(), read: map[content][]spot{}, sets: newSets(), seed: maphash.MakeSeed(),
 		inMessage: map[gitrepo.ID][]spot{},
 	}
-	for _, fp := range wanted(e.result.Findings) {
+	for _, fp := range keysOf(e.result.Findings, func(f Finding) detector.Fingerprint { return f.Fingerprint }) {
 		if len(t.keys) == mostKeys {
 			e.result.note("the history of the first 1000 keys alone was looked at")
 			break

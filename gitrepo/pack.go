@@ -27,7 +27,7 @@ type pack struct {
 	memory *deflater
 	long   *bufio.Reader
 	whole  []byte // the room for one short object
-	traces *traces
+	search *packSearch
 }
 
 // The types of entries that are no objects of their own.

@@ -58,10 +58,10 @@ type content struct {
 }
 
 // engine scans revisions. What they change is taken in on one goroutine, in the order of
-// the revisions, and it is listed and the contents are read on that one as well when
-// they are few, else on some beside it, and judged on all cores. A content that several revisions bring is read
-// and judged once; one that several paths have is read once where it does not mention
-// Codecov, because then it says nothing under any name.
+// the revisions. Where it is little that goroutine lists it, reads the contents and judges
+// them as well, else others do. A content that several revisions bring is read and judged
+// once; one that several paths have is read once where it does not mention Codecov,
+// because then it says nothing under any name.
 type engine struct {
 	ctx    context.Context
 	repo   *gitrepo.Repository

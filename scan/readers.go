@@ -162,7 +162,7 @@ func (r *readers) finish() {
 }
 
 // mention is what a content has somewhere if detector.Mentions is true for it.
-var mention = &gitrepo.Trace{In: detector.MayMention, Bytes: &detector.MentionBytes, Longest: detector.LongestMention}
+var mention = &gitrepo.Pattern{In: detector.MayMention, Bytes: &detector.MentionBytes, Longest: detector.LongestMention}
 
 // passOver leaves those contents that have to be read: the path, or, as far as their
 // repository can tell without that, the content may mention Codecov.
@@ -172,7 +172,7 @@ func (r *readers) passOver(repo *gitrepo.Repository, batch []request) []request 
 		ids[i] = q.found.id
 	}
 	left := batch[:0]
-	for i, known := range repo.Untraced(r.engine.ctx, ids, mention) {
+	for i, known := range repo.Unmatched(r.engine.ctx, ids, mention) {
 		this := batch[i].found
 		if !known.OK || detector.Mentions(detector.Input{Path: this.path}) {
 			left = append(left, batch[i])

@@ -7,43 +7,43 @@ import (
 	"slices"
 )
 
-// Trace is a test for something that a text can only have in it where so many bytes in
+// Pattern is a test for something that a text can only have in it where so many bytes in
 // a row are of certain ones.
-type Trace struct {
-	// In reports whether a text has a trace. It is asked about parts of a text: a text
-	// has a trace when a part of it has.
+type Pattern struct {
+	// In reports whether a text has a match. It is asked about parts of a text: a text
+	// has a match when a part of it has.
 	In func(text []byte) bool
-	// Bytes are those that a trace is made of, Longest is how many of them it has at most.
+	// Bytes are those that a match is made of, Longest is how many of them it has at most.
 	Bytes   *[256]bool
 	Longest int
 }
 
-// Untraced is what is known of the content of a file: its size in bytes, and, where it is
-// ok, that it has no trace. Else nothing is known.
-type Untraced struct {
+// Unmatched is what is known of the content of a file: its size in bytes, and, where it is
+// ok, that it has no match. Else nothing is known.
+type Unmatched struct {
 	Size int64
 	OK   bool
 }
 
-// Untraced tells which contents have no trace, one answer for each id. Of a content that is
+// Unmatched tells which contents have no match, one answer for each id. Of a content that is
 // stored as what differs from another one, which has none, only the differences are looked
 // at. It pays for many. What nothing is known of has to be read, and what is wrong with it
 // shows then.
-func (r *Repository) Untraced(ctx context.Context, ids []ID, t *Trace) []Untraced {
-	answers := make([]Untraced, len(ids))
+func (r *Repository) Unmatched(ctx context.Context, ids []ID, pattern *Pattern) []Unmatched {
+	answers := make([]Unmatched, len(ids))
 	reader := r.reader
 	if h, ok := reader.(*handover); ok {
 		reader = h.first
 	}
 	if g, ok := reader.(*goGit); ok {
-		g.store.untraced(ctx, ids, t, answers)
+		g.store.unmatched(ctx, ids, pattern, answers)
 	}
 	return answers
 }
 
-// untraced looks at what is stored as deltas of the same object one after the other: what
+// unmatched looks at what is stored as deltas of the same object one after the other: what
 // they stand on is still at hand then.
-func (s objectStores) untraced(ctx context.Context, ids []ID, t *Trace, answers []Untraced) {
+func (s objectStores) unmatched(ctx context.Context, ids []ID, pattern *Pattern, answers []Unmatched) {
 	type place struct {
 		pack         int
 		root, offset int64
@@ -73,30 +73,30 @@ func (s objectStores) untraced(ctx context.Context, ids []ID, t *Trace, answers 
 		if ctx.Err() != nil {
 			return
 		}
-		if a, err := packs[at.pack].untraced(at.offset, at.sum, t); err == nil {
+		if a, err := packs[at.pack].unmatched(at.offset, at.sum, pattern); err == nil {
 			answers[at.answer] = a
 		}
 	}
 }
 
-// untraced is Untraced for what stands at an offset, whose bytes have a checksum. No id is
+// unmatched is Unmatched for what stands at an offset, whose bytes have a checksum. No id is
 // worked out, so they have to be those that the index names, as they were when git made the
 // pack and worked the id out.
-func (p *pack) untraced(offset int64, sum uint32, t *Trace) (answer Untraced, err error) {
+func (p *pack) unmatched(offset int64, sum uint32, pattern *Pattern) (answer Unmatched, err error) {
 	defer recoverFault(debug.SetPanicOnFault(true), errPack, &err)
 	if !p.in.useWhole() {
 		return answer, nil
 	}
 	p.in.mapping.count()
-	if p.traces == nil {
-		p.traces = &traces{pack: p}
+	if p.search == nil {
+		p.search = &packSearch{pack: p}
 	}
-	s, err := p.traces.of(offset, sum, t)
+	s, err := p.search.of(offset, sum, pattern)
 	if err != nil || !s.clean {
 		return answer, err
 	}
 	// What may be a pointer to a file that is elsewhere is for others to judge.
-	return Untraced{s.size, s.size >= longestPointer || !p.traces.mayPoint()}, nil
+	return Unmatched{s.size, s.size >= longestPointer || !p.search.mayPoint()}, nil
 }
 
 // root is the offset of the object at the end of a chain of deltas; of something else

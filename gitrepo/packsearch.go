@@ -6,26 +6,26 @@ import (
 	"sort"
 )
 
-// traces looks for traces in what a pack holds.
+// packSearch looks for a pattern in what a pack holds.
 //
-// An object that is stored as a delta is not made. When its base has no trace, neither
+// An object that is stored as a delta is not made. When its base has no match, neither
 // have the pieces of it that the delta takes over, so there may be one only in what the
 // delta puts between, and where pieces meet. The versions of a file are mostly such deltas
 // of each other, a hundredth of what they stand for.
-type traces struct {
+type packSearch struct {
 	pack       *pack
-	young, old map[int64]*sketch
+	young, old map[int64]*searched
 	size       int // bytes in young
 	// What was forgotten is used again.
 	room  buffers
-	spare []*sketch
+	spare []*searched
 	// chain is the object that is asked for and what it stands on, one after the other.
-	chain []*sketch
+	chain []*searched
 	text  []byte
 }
 
-// sketch is what is remembered of an object.
-type sketch struct {
+// searched is what is remembered of an object.
+type searched struct {
 	offset int64
 	base   int64  // the offset of the object that it is a delta of; 0 for none
 	size   int64  // of the object in bytes
@@ -35,7 +35,7 @@ type sketch struct {
 	end     int
 	checked bool
 	judged  bool
-	clean   bool // it has no trace
+	clean   bool // it has no match
 	// marks are every so many instructions of a delta.
 	marks []mark
 }
@@ -45,9 +45,9 @@ type sketch struct {
 type mark struct{ in, at int32 }
 
 const (
-	mostSketches  = 1 << 20 // bytes in one generation
+	mostSearched  = 1 << 20 // bytes in one generation
 	longestChased = 8 << 20 // bytes of deltas for one object
-	sketchSize    = 96      // bytes that one takes without its data
+	searchedSize  = 96      // bytes that one takes without its data
 	markSize      = 8
 	markStep      = 4 // instructions
 	// What is used again: so many, of up to so many marks.
@@ -55,23 +55,23 @@ const (
 )
 
 // of judges the object at an offset, whose bytes have a checksum.
-func (t *traces) of(offset int64, sum uint32, trace *Trace) (*sketch, error) {
-	t.turn()
-	t.chain = t.chain[:0]
+func (ps *packSearch) of(offset int64, sum uint32, pattern *Pattern) (*searched, error) {
+	ps.turn()
+	ps.chain = ps.chain[:0]
 	total := 0
 	for at := offset; ; {
-		s, known := t.get(at)
+		s, known := ps.get(at)
 		if !known {
 			var err error
-			if s, err = t.read(at); err != nil {
+			if s, err = ps.read(at); err != nil {
 				return nil, err
 			}
 			total += len(s.data)
-			t.put(s)
+			ps.put(s)
 		}
-		t.chain = append(t.chain, s)
+		ps.chain = append(ps.chain, s)
 		if at == offset && !s.checked {
-			if sum != crc32.ChecksumIEEE(t.pack.in.block[at:][:s.end]) {
+			if sum != crc32.ChecksumIEEE(ps.pack.in.block[at:][:s.end]) {
 				return nil, fmt.Errorf("%w: not what its index names", errPack)
 			}
 			s.checked = true
@@ -79,7 +79,7 @@ func (t *traces) of(offset int64, sum uint32, trace *Trace) (*sketch, error) {
 		if at == offset && s.judged && s.size >= longestPointer {
 			return s, nil
 		}
-		if total > longestChased || len(t.chain) > longestChain {
+		if total > longestChased || len(ps.chain) > longestChain {
 			return nil, fmt.Errorf("%w: a long chain of deltas", errPack)
 		}
 		if s.base == 0 || s.judged && !s.clean {
@@ -87,29 +87,29 @@ func (t *traces) of(offset int64, sum uint32, trace *Trace) (*sketch, error) {
 		}
 		at = s.base
 	}
-	for i := len(t.chain) - 1; i >= 0; i-- {
-		if s := t.chain[i]; !s.judged {
-			if err := t.judge(i, trace); err != nil {
+	for i := len(ps.chain) - 1; i >= 0; i-- {
+		if s := ps.chain[i]; !s.judged {
+			if err := ps.judge(i, pattern); err != nil {
 				return nil, err
 			}
 			if s.judged = true; !s.clean { // nobody looks at it again
-				t.size -= cap(s.data)
-				t.room.give(s.data)
+				ps.size -= cap(s.data)
+				ps.room.give(s.data)
 				s.data = nil
 			}
 		}
 	}
-	return t.chain[0], nil
+	return ps.chain[0], nil
 }
 
 // read reads what stands at an offset: a file, or a delta of something.
-func (t *traces) read(offset int64) (*sketch, error) {
-	p := t.pack
+func (ps *packSearch) read(offset int64) (*searched, error) {
+	p := ps.pack
 	e, err := p.at(offset)
 	if err != nil {
 		return nil, err
 	}
-	s := t.sketch()
+	s := ps.fresh()
 	s.offset, s.base, s.size = offset, e.base, e.size
 	kind := entryKinds[e.kind]
 	switch {
@@ -123,7 +123,7 @@ func (t *traces) read(offset int64) (*sketch, error) {
 	if kind == "" && e.size > longestDelta || e.size > longestOne {
 		return nil, fmt.Errorf("%w: a long object", errPack)
 	}
-	s.data = t.room.room(int(e.size))[:e.size]
+	s.data = ps.room.room(int(e.size))[:e.size]
 	if p.memory == nil {
 		p.memory = new(deflater)
 	}
@@ -135,27 +135,27 @@ func (t *traces) read(offset int64) (*sketch, error) {
 	return s, nil
 }
 
-// judge looks for a trace in an object of the chain; the one below it is judged.
-func (t *traces) judge(i int, trace *Trace) error {
-	s := t.chain[i]
+// judge looks for a match in an object of the chain; the one below it is judged.
+func (ps *packSearch) judge(i int, pattern *Pattern) error {
+	s := ps.chain[i]
 	if s.base == 0 {
-		s.clean = !trace.In(s.data)
+		s.clean = !pattern.In(s.data)
 		return nil
 	}
-	base := t.chain[i+1]
+	base := ps.chain[i+1]
 	if !base.clean {
 		return nil
 	}
 	if err := s.parse(base.size); err != nil {
 		return err
 	}
-	t.size += markSize * cap(s.marks)
-	s.clean = !t.between(i, trace)
+	ps.size += markSize * cap(s.marks)
+	s.clean = !ps.between(i, pattern)
 	return nil
 }
 
 // parse looks through a delta, whose form is that of applyDelta, and sets marks.
-func (s *sketch) parse(baseSize int64) error {
+func (s *searched) parse(baseSize int64) error {
 	was, delta, ok := deltaSize(s.data)
 	if !ok || was != baseSize {
 		return errDelta
@@ -183,20 +183,20 @@ func (s *sketch) parse(baseSize int64) error {
 	return nil
 }
 
-// between looks for a trace in what a delta puts between pieces of its base, and where
-// pieces meet. A trace over the border of two has a byte of each, so mostly the base need
+// between looks for a match in what a delta puts between pieces of its base, and where
+// pieces meet. A match over the border of two has a byte of each, so mostly the base need
 // not be looked at.
-func (t *traces) between(i int, trace *Trace) bool {
-	s := t.chain[i]
-	edge := int64(trace.Longest - 1)
-	text := t.text[:0]
-	defer func() { t.text = text }()
+func (ps *packSearch) between(i int, pattern *Pattern) bool {
+	s := ps.chain[i]
+	edge := int64(pattern.Longest - 1)
+	text := ps.text[:0]
+	defer func() { ps.text = text }()
 	// last is the end of the piece of the base that was passed over last, which text
 	// goes on from.
 	var last struct{ at, length int64 }
 	extend := func() {
 		if len(text) == 0 && last.length > 0 {
-			text = t.bytes(text, i+1, last.at, last.length)
+			text = ps.bytes(text, i+1, last.at, last.length)
 		}
 	}
 	if len(s.marks) == 0 {
@@ -208,7 +208,7 @@ func (t *traces) between(i int, trace *Trace) bool {
 		first := len(delta) == len(start)
 		delta = rest
 		if put != nil {
-			if trace.Bytes[put[0]] {
+			if pattern.Bytes[put[0]] {
 				extend()
 			}
 			text = append(text, put...)
@@ -217,14 +217,14 @@ func (t *traces) between(i int, trace *Trace) bool {
 		}
 		if !first {
 			extend()
-			if len(text) > 0 && trace.Bytes[text[len(text)-1]] {
-				text = t.bytes(text, i+1, from, min(length, edge))
+			if len(text) > 0 && pattern.Bytes[text[len(text)-1]] {
+				text = ps.bytes(text, i+1, from, min(length, edge))
 				if length <= edge {
 					last.length = 0
 					continue
 				}
 			}
-			if trace.In(text) {
+			if pattern.In(text) {
 				return true
 			}
 			text = text[:0]
@@ -232,12 +232,12 @@ func (t *traces) between(i int, trace *Trace) bool {
 		tail := min(length, edge)
 		last.at, last.length = from+length-tail, tail
 	}
-	return trace.In(text)
+	return pattern.In(text)
 }
 
 // bytes appends a part of what the nth of the chain stands for.
-func (t *traces) bytes(text []byte, n int, at, length int64) []byte {
-	s := t.chain[n]
+func (ps *packSearch) bytes(text []byte, n int, at, length int64) []byte {
+	s := ps.chain[n]
 	switch {
 	case length == 0: // an empty object has no instructions
 		return text
@@ -253,7 +253,7 @@ func (t *traces) bytes(text []byte, n int, at, length int64) []byte {
 			if put != nil {
 				text = append(text, put[skip:skip+part]...)
 			} else {
-				text = t.bytes(text, n+1, from+skip, part)
+				text = ps.bytes(text, n+1, from+skip, part)
 			}
 			at, length = at+part, length-part
 		}
@@ -263,55 +263,55 @@ func (t *traces) bytes(text []byte, n int, at, length int64) []byte {
 }
 
 // mayPoint reports whether the object that was judged last begins like a pointer of Git LFS.
-func (t *traces) mayPoint() bool {
-	n := min(int64(len(pointerStart)), t.chain[0].size)
-	t.text = t.bytes(t.text[:0], 0, 0, n)
-	return string(t.text) == pointerStart
+func (ps *packSearch) mayPoint() bool {
+	n := min(int64(len(pointerStart)), ps.chain[0].size)
+	ps.text = ps.bytes(ps.text[:0], 0, 0, n)
+	return string(ps.text) == pointerStart
 }
 
-func (t *traces) get(offset int64) (*sketch, bool) {
-	if s, ok := t.young[offset]; ok {
+func (ps *packSearch) get(offset int64) (*searched, bool) {
+	if s, ok := ps.young[offset]; ok {
 		return s, true
 	}
-	s, ok := t.old[offset]
+	s, ok := ps.old[offset]
 	if ok {
-		delete(t.old, offset)
-		t.put(s)
+		delete(ps.old, offset)
+		ps.put(s)
 	}
 	return s, ok
 }
 
-func (t *traces) put(s *sketch) {
-	t.young[s.offset] = s
-	t.size += cap(s.data) + markSize*cap(s.marks) + sketchSize
+func (ps *packSearch) put(s *searched) {
+	ps.young[s.offset] = s
+	ps.size += cap(s.data) + markSize*cap(s.marks) + searchedSize
 }
 
-// sketch gives one to fill in.
-func (t *traces) sketch() *sketch {
-	if len(t.spare) == 0 {
-		return &sketch{}
+// fresh gives one to fill in.
+func (ps *packSearch) fresh() *searched {
+	if len(ps.spare) == 0 {
+		return &searched{}
 	}
-	s := t.spare[len(t.spare)-1]
-	t.spare = t.spare[:len(t.spare)-1]
-	*s = sketch{marks: s.marks[:0]}
+	s := ps.spare[len(ps.spare)-1]
+	ps.spare = ps.spare[:len(ps.spare)-1]
+	*s = searched{marks: s.marks[:0]}
 	return s
 }
 
 // turn forgets what was not asked for since the one before; what is remembered stays up to
 // the next.
-func (t *traces) turn() {
-	if t.young == nil {
-		t.young, t.old = map[int64]*sketch{}, map[int64]*sketch{}
+func (ps *packSearch) turn() {
+	if ps.young == nil {
+		ps.young, ps.old = map[int64]*searched{}, map[int64]*searched{}
 	}
-	if t.size <= mostSketches {
+	if ps.size <= mostSearched {
 		return
 	}
-	for _, s := range t.old {
-		t.room.give(s.data)
-		if len(t.spare) < mostSpare && cap(s.marks) < longestSpare {
-			t.spare = append(t.spare, s)
+	for _, s := range ps.old {
+		ps.room.give(s.data)
+		if len(ps.spare) < mostSpare && cap(s.marks) < longestSpare {
+			ps.spare = append(ps.spare, s)
 		}
 	}
-	clear(t.old)
-	t.young, t.old, t.size = t.old, t.young, 0
+	clear(ps.old)
+	ps.young, ps.old, ps.size = ps.old, ps.young, 0
 }

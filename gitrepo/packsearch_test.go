@@ -14,9 +14,9 @@ import (
 
 const needle = "needle"
 
-// needles is a trace of the word above.
-func needles() *Trace {
-	t := &Trace{In: func(text []byte) bool { return bytes.Contains(text, []byte(needle)) }, Bytes: new([256]bool), Longest: len(needle)}
+// needles is a match of the word above.
+func needles() *Pattern {
+	t := &Pattern{In: func(text []byte) bool { return bytes.Contains(text, []byte(needle)) }, Bytes: new([256]bool), Longest: len(needle)}
 	for _, b := range []byte(needle) {
 		t.Bytes[b] = true
 	}
@@ -62,18 +62,18 @@ func randomDelta(random *rand.Rand, base []byte) []byte {
 	return append(head, ops...)
 }
 
-// TestTraceInDeltas: what is told of an object that is a delta is what looking at the object
-// would tell, as long as nothing that it stands on has a trace.
-func TestTraceInDeltas(t *testing.T) {
+// TestSearchInDeltas: what is told of an object that is a delta is what looking at the object
+// would tell, as long as nothing that it stands on has a match.
+func TestSearchInDeltas(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
-	trace := needles()
+	pattern := needles()
 	seen := map[bool]int{}
 	for n := range 30_000 {
 		text := bytes.ReplaceAll(crumbs(random, 40), []byte(needle), []byte("pins"))
-		chain := []*sketch{{size: int64(len(text)), data: text}}
-		tr := &traces{chain: chain}
-		if err := tr.judge(0, trace); err != nil || !chain[0].clean {
+		chain := []*searched{{size: int64(len(text)), data: text}}
+		tr := &packSearch{chain: chain}
+		if err := tr.judge(0, pattern); err != nil || !chain[0].clean {
 			t.Fatalf("%d: a base without a needle: %v, %v", n, chain[0].clean, err)
 		}
 		for range 1 + random.IntN(6) {
@@ -82,11 +82,11 @@ func TestTraceInDeltas(t *testing.T) {
 			if text, err = applyDelta(text, delta, func(n int) []byte { return make([]byte, 0, n) }); err != nil {
 				t.Fatal(err)
 			}
-			tr.chain = append([]*sketch{{base: 1, data: delta}}, tr.chain...)
-			if err := tr.judge(0, trace); err != nil {
+			tr.chain = append([]*searched{{base: 1, data: delta}}, tr.chain...)
+			if err := tr.judge(0, pattern); err != nil {
 				t.Fatalf("%d: %v", n, err)
 			}
-			clean, has := tr.chain[0].clean, trace.In(text)
+			clean, has := tr.chain[0].clean, pattern.In(text)
 			if clean == has {
 				t.Fatalf("%d: clean is %v for %q", n, clean, text)
 			}
@@ -103,12 +103,12 @@ func TestTraceInDeltas(t *testing.T) {
 	}
 }
 
-// TestTraceOnDirtyBase: nothing is told of what stands on an object with a trace.
-func TestTraceOnDirtyBase(t *testing.T) {
+// TestMatchInBase: nothing is told of what stands on an object with a match.
+func TestMatchInBase(t *testing.T) {
 	t.Parallel()
-	base := &sketch{size: 9, data: []byte("a " + needle + " b")}
-	delta := &sketch{base: 1, data: []byte{10, 1, 0x90, 1}}
-	tr := &traces{chain: []*sketch{delta, base}}
+	base := &searched{size: 9, data: []byte("a " + needle + " b")}
+	delta := &searched{base: 1, data: []byte{10, 1, 0x90, 1}}
+	tr := &packSearch{chain: []*searched{delta, base}}
 	for i := 1; i >= 0; i-- {
 		if err := tr.judge(i, needles()); err != nil || tr.chain[i].clean {
 			t.Errorf("%d of the chain: clean is %v, %v", i, tr.chain[i].clean, err)
@@ -164,9 +164,9 @@ func haystack(t *testing.T) (index, data []byte, blobs map[ID][]byte) {
 	return []byte(f.read(f.glob(".git/objects/pack/*.idx"))), []byte(f.read(f.glob(".git/objects/pack/*.pack"))), blobs
 }
 
-// checkUntraced asks a pack that may be damaged about all blobs: what it tells is right. It
+// checkUnmatched asks a pack that may be damaged about all blobs: what it tells is right. It
 // returns how many it knew.
-func checkUntraced(t *testing.T, index, data []byte, blobs map[ID][]byte) (known int) {
+func checkUnmatched(t *testing.T, index, data []byte, blobs map[ID][]byte) (known int) {
 	t.Helper()
 	parsed, err := readPackIndex(bytes.NewReader(index), int64(len(index)))
 	if err != nil {
@@ -181,7 +181,7 @@ func checkUntraced(t *testing.T, index, data []byte, blobs map[ID][]byte) (known
 	for id := range blobs {
 		ids = append(ids, id)
 	}
-	for i, a := range r.Untraced(context.Background(), ids, needles()) {
+	for i, a := range r.Unmatched(context.Background(), ids, needles()) {
 		if !a.OK {
 			continue
 		}
@@ -198,9 +198,9 @@ func checkUntraced(t *testing.T, index, data []byte, blobs map[ID][]byte) (known
 	return known
 }
 
-// TestUntraced asks about real packs, whole ones and damaged ones: whichever byte is wrong,
+// TestUnmatched asks about real packs, whole ones and damaged ones: whichever byte is wrong,
 // and wherever they end.
-func TestUntraced(t *testing.T) {
+func TestUnmatched(t *testing.T) {
 	t.Parallel()
 	index, data, blobs := haystack(t)
 	clean := 0
@@ -209,7 +209,7 @@ func TestUntraced(t *testing.T) {
 			clean++
 		}
 	}
-	if known := checkUntraced(t, index, data, blobs); known < clean/2 || known == 0 {
+	if known := checkUnmatched(t, index, data, blobs); known < clean/2 || known == 0 {
 		t.Errorf("only %d of %d are known", known, clean)
 	}
 	step := 7
@@ -219,13 +219,13 @@ func TestUntraced(t *testing.T) {
 	for at := 0; at < len(index); at += step {
 		flipped := slices.Clone(index)
 		flipped[at] ^= 0x81
-		checkUntraced(t, flipped, data, blobs)
-		checkUntraced(t, index[:at], data, blobs)
+		checkUnmatched(t, flipped, data, blobs)
+		checkUnmatched(t, index[:at], data, blobs)
 	}
 	for at := 0; at < len(data); at += step {
 		flipped := slices.Clone(data)
 		flipped[at] ^= 0x81
-		checkUntraced(t, index, flipped, blobs)
-		checkUntraced(t, index, data[:at], blobs)
+		checkUnmatched(t, index, flipped, blobs)
+		checkUnmatched(t, index, data[:at], blobs)
 	}
 }

@@ -18,6 +18,8 @@ type Options struct {
 	Global bool     // for all repositories of the user
 	Force  bool     // also replace what was edited
 	Binary string   // absolute path of the program to record
+	// Where is what Locate said of the repository; nil: git is asked.
+	Where *Where
 }
 
 // place is a hooks folder.
@@ -99,10 +101,12 @@ func (o Options) find(ctx context.Context) (place, error) {
 	if o.Global {
 		return o.findGlobal(ctx)
 	}
-	top, err := o.repository(ctx)
-	if err != nil {
-		return place{}, err
-	}
+	w, err := Locate(ctx, o)
+	return w.place, err
+}
+
+// findIn asks git where it looks for hooks of a repository whose hooks run in top.
+func (o Options) findIn(ctx context.Context, top string) (place, error) {
 	// A relative core.hooksPath is relative to where hooks run: the top of the
 	// work tree, or the folder of a bare repository (git-config(1)).
 	where, err := o.revParse(ctx, top, "--git-common-dir", "--git-path hooks")
@@ -138,47 +142,53 @@ type Where struct {
 	Top string
 	// Hooks is the folder in which git looks for hooks.
 	Hooks string
+	place place
 }
 
 // Locate asks git where a repository's work tree and hooks are.
 func Locate(ctx context.Context, o Options) (Where, error) {
-	o.Global = false
-	p, err := o.find(ctx)
+	if o.Where != nil {
+		return *o.Where, nil
+	}
+	top, bare, err := o.repository(ctx)
 	if err != nil {
 		return Where{}, err
 	}
-	top, err := o.git(ctx, o.Dir, "rev-parse", "--show-toplevel")
-	if err != nil { // bare
-		return Where{Hooks: p.dir}, nil
+	w := Where{Top: top}
+	if w.place, err = o.findIn(ctx, top); err != nil {
+		return Where{}, err
 	}
-	return Where{Top: top, Hooks: p.dir}, nil
+	if w.Hooks = w.place.dir; bare {
+		w.Top = ""
+	}
+	return w, nil
 }
 
 // Program is the covkey that a shell finds on PATH, empty for none.
 func (o Options) Program() string { return o.onPath("covkey") }
 
 // repository gives the folder in which hooks run.
-func (o Options) repository(ctx context.Context) (top string, err error) {
+func (o Options) repository(ctx context.Context) (top string, bare bool, err error) {
 	if said, err := o.revParse(ctx, o.Dir, "--is-inside-work-tree", "--show-toplevel"); err == nil && said[0] == "true" {
-		return said[1], nil
+		return said[1], false, nil
 	}
 	// A bare repository, or an error, of which git is to say what is wrong.
 	said, err := o.revParse(ctx, o.Dir, "--is-inside-work-tree")
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	if said[0] == "true" {
 		said, err = o.revParse(ctx, o.Dir, "--show-toplevel")
 	} else {
 		said, err = o.revParse(ctx, o.Dir, "--absolute-git-dir", "--is-bare-repository")
-		if err == nil && said[1] != "true" {
-			return "", fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
+		if bare = true; err == nil && said[1] != "true" {
+			return "", false, fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
 		}
 	}
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return said[0], nil
+	return said[0], bare, nil
 }
 
 // revParse asks git questions about the repository, all at once, which takes as long

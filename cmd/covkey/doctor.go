@@ -42,7 +42,7 @@ func (s *session) doctor(ctx context.Context, c *cli.Context) error {
 			return err
 		}
 	}
-	o, err := s.installOptions(c)
+	o, err := s.installOptions(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (s *session) statusCommand() *cli.Command {
 	}
 }
 
-func (s *session) installOptions(c *cli.Context) (install.Options, error) {
+func (s *session) installOptions(ctx context.Context, c *cli.Context) (install.Options, error) {
 	if c.Args().Present() {
 		return install.Options{}, usage("covkey %s takes no arguments, got %q", c.Command.Name, c.Args().First())
 	}
@@ -68,13 +68,20 @@ func (s *session) installOptions(c *cli.Context) (install.Options, error) {
 	if _, err := gitrepo.Locate(s.dir, s.environ()); err != nil && !c.Bool("global") && !errors.Is(err, gitrepo.ErrNoRepository) {
 		return install.Options{}, err
 	}
-	return install.Options{
+	o := install.Options{
 		Dir: s.dir, Env: s.env, Hooks: c.StringSlice("hook"), Global: c.Bool("global"), Force: c.Bool("force"),
-	}, nil
+	}
+	if !o.Global {
+		// git is asked once for all that follows; an error shows where that asks again.
+		if where, err := install.Locate(ctx, o); err == nil {
+			o.Where = &where
+		}
+	}
+	return o, nil
 }
 
 func (s *session) install(ctx context.Context, c *cli.Context) error {
-	o, err := s.installOptions(c)
+	o, err := s.installOptions(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -137,7 +144,7 @@ func inBuildCache(path string) bool {
 }
 
 func (s *session) uninstall(ctx context.Context, c *cli.Context) error {
-	o, err := s.installOptions(c)
+	o, err := s.installOptions(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -179,7 +186,7 @@ func (s *session) printOutcome(out install.Outcome) {
 }
 
 func (s *session) status(ctx context.Context, c *cli.Context) error {
-	o, err := s.installOptions(c)
+	o, err := s.installOptions(ctx, c)
 	if err != nil {
 		return err
 	}

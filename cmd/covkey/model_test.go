@@ -18,7 +18,7 @@ import (
 const (
 	modelWorlds    = 8
 	modelSteps     = 200
-	modelStepsInCI = 1000
+	modelStepsInCI = 400
 )
 
 // Variables for looking into one run: how many steps in all, and the one seed

@@ -51,6 +51,7 @@ type programs struct {
 
 func newPrograms(t *testing.T, s *sandbox) programs {
 	t.Helper()
+	beside(t, "the hook managers of npm")
 	for _, name := range []string{"git", "node", "npm"} {
 		if _, err := exec.LookPath(name); err != nil {
 			skip(t, name+" is not installed")

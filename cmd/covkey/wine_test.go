@@ -19,11 +19,12 @@ import (
 // TestWindows runs the program for Windows under Wine, on a repository that git made,
 // and without a git.exe: what hooks do needs none.
 func TestWindows(t *testing.T) {
+	t.Parallel()
+	beside(t, "Wine")
 	wine := findWine()
 	if wine == "" {
 		t.Skip("wine64 is not installed")
 	}
-	t.Parallel()
 	w := newWindows(t, wine)
 	repo := filepath.Join(w.dir, "My Repo")
 	w.must("git", "init", "-q", repo)

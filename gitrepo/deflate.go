@@ -24,15 +24,17 @@ type deflater struct {
 	out int // in dst
 }
 
-// row is what stands for the next bits: how many of them are the code (bits 0 to 7), how
-// many follow that add to the value (8 to 12), what it is (13 to 15) and the value
-// (16 to 31). No code is zero.
+// row is what stands for the next bits: how many of them are the code and what follows
+// that adds to the value (bits 0 to 7), how many the code (8 to 12), what it is (13 to 15)
+// and the value (16 to 31).
 type row uint32
 
 const (
 	rowLiteral row = 1 << 13 // the value is a byte
 	rowEnd     row = 1 << 14 // of the block
 	rowMore    row = 1 << 15 // the value is where more rows are, for the next bits
+
+	rowNone = rowEnd | 1<<16 // no code is that
 
 	literalBits  = 9 // that are looked up at once
 	distanceBits = 8
@@ -41,8 +43,7 @@ const (
 	endOfBlock   = 256
 	mostLiterals = 286
 	mostDistance = 30
-	// enough bits for a length, a distance and what is added to both
-	enough = longestCode + 5 + longestCode + 13
+	longestMore  = 5 // bits that add to a length
 )
 
 // Neither is shown: inflater says what is wrong.
@@ -54,22 +55,31 @@ var (
 // zlib inflates a zlib stream at the beginning of src, of which it takes so many bytes; it
 // has to fill dst exactly.
 func (d *deflater) zlib(dst, src []byte) (taken int, err error) {
+	taken, sum, err := d.unchecked(dst, src)
+	if err == nil && sum != adler32.Checksum(dst) {
+		return 0, errDeflate
+	}
+	return taken, err
+}
+
+// unchecked is zlib for what has another checksum; sum is what the stream's own should be.
+func (d *deflater) unchecked(dst, src []byte) (taken int, sum uint32, err error) {
 	const deflate, largestWindow, dictionary = 8, 7, 0x20
 	if len(src) < 2 || src[0]&15 != deflate || src[0]>>4 > largestWindow ||
 		binary.BigEndian.Uint16(src)%31 != 0 || src[1]&dictionary != 0 {
-		return 0, errDeflate
+		return 0, 0, errDeflate
 	}
 	d.src, d.pos, d.bit, d.n, d.dst, d.out = src, 2, 0, 0, dst, 0
 	err = d.blocks()
 	d.src, d.dst = nil, nil
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	at := d.pos - d.n/8
-	if d.out != len(dst) || len(src)-at < 4 || binary.BigEndian.Uint32(src[at:]) != adler32.Checksum(dst) {
-		return 0, errRoom
+	if d.out != len(dst) || len(src)-at < 4 {
+		return 0, 0, errRoom
 	}
-	return at + 4, nil
+	return at + 4, binary.BigEndian.Uint32(src[at:]), nil
 }
 
 func (d *deflater) blocks() error {
@@ -165,58 +175,76 @@ func (d *deflater) block() error {
 				n += 8
 			}
 		}
-		var r row
-		for { // literals, as long as there are bits for a length after them
-			r = d.literals[bit&(1<<literalBits-1)]
-			if r&rowMore != 0 {
-				bit >>= literalBits
-				n -= literalBits
-				r = d.literals[int(r>>16)+int(bit&(1<<(r&0xff)-1))]
-			}
-			bit >>= r & 63
-			n -= int(r & 0xff)
-			if r&rowLiteral == 0 {
-				break
-			}
+		r := d.literals[bit&(1<<literalBits-1)]
+		// The bits that are ready are enough for some literals.
+		for r&rowLiteral != 0 {
 			if out >= len(dst) {
 				return errRoom
 			}
 			dst[out] = byte(r >> 16)
 			out++
-			if n < enough {
+			bit >>= r & 63
+			n -= int(r & 0xff)
+			if n < longestCode+longestMore {
 				break
 			}
-		}
-		if n < 0 {
-			return errDeflate // the input has ended
+			r = d.literals[bit&(1<<literalBits-1)]
 		}
 		if r&rowLiteral != 0 {
+			if n < 0 {
+				return errDeflate // the input has ended
+			}
 			continue
 		}
-		if r&rowEnd != 0 {
-			d.pos, d.out, d.bit, d.n = pos, out, bit, n
-			return nil
+		if r&(rowMore|rowEnd) != 0 {
+			if r&rowMore != 0 {
+				bit >>= literalBits
+				n -= literalBits
+				r = d.literals[int(r>>16)+int(bit&(1<<(r&0xff)-1))]
+			}
+			if r&(rowLiteral|rowEnd) != 0 {
+				bit >>= r & 63
+				n -= int(r & 0xff)
+				switch {
+				case n < 0 || r&rowNone == rowNone:
+					return errDeflate
+				case r&rowEnd != 0:
+					d.pos, d.out, d.bit, d.n = pos, out, bit, n
+					return nil
+				case out >= len(dst):
+					return errRoom
+				}
+				dst[out] = byte(r >> 16)
+				out++
+				continue
+			}
 		}
-		if r == 0 {
-			return errDeflate
+		length := int(r>>16) + int(bit&(1<<(r&63)-1)>>(r>>8&31))
+		bit >>= r & 63
+		n -= int(r & 0xff)
+		if n < longestCode+13 {
+			if len(src)-pos >= 8 {
+				bit |= binary.LittleEndian.Uint64(src[pos:]) << (n & 63)
+				pos += (63 - n) >> 3
+				n |= 56
+			} else {
+				for 0 <= n && n <= 56 && pos < len(src) {
+					bit |= uint64(src[pos]) << (n & 63)
+					pos++
+					n += 8
+				}
+			}
 		}
-		extra := r >> 8 & 31
-		length := int(r>>16) + int(bit&(1<<extra-1))
-		bit >>= extra
-		n -= int(extra)
 		r = d.distances[bit&(1<<distanceBits-1)]
 		if r&rowMore != 0 {
 			bit >>= distanceBits
 			n -= distanceBits
 			r = d.distances[int(r>>16)+int(bit&(1<<(r&0xff)-1))]
 		}
+		distance := int(r>>16) + int(bit&(1<<(r&63)-1)>>(r>>8&31))
 		bit >>= r & 63
 		n -= int(r & 0xff)
-		extra = r >> 8 & 31
-		distance := int(r>>16) + int(bit&(1<<extra-1))
-		bit >>= extra
-		n -= int(extra)
-		if r == 0 || n < 0 || distance > out || length > len(dst)-out {
+		if r&rowEnd != 0 || n < 0 || distance > out || length > len(dst)-out {
 			return errDeflate
 		}
 		out = repeat(dst, out, distance, length)

@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"fmt"
+	"hash/adler32"
 	"hash/crc32"
 	"sort"
 )
@@ -63,19 +64,21 @@ func (ps *packSearch) of(offset int64, sum uint32, pattern *Pattern) (*searched,
 		s, known := ps.get(at)
 		if !known {
 			var err error
-			if s, err = ps.read(at); err != nil {
+			if s, err = ps.read(at, at != offset); err != nil {
 				return nil, err
 			}
 			total += len(s.data)
-			ps.put(s)
 		}
-		ps.chain = append(ps.chain, s)
 		if at == offset && !s.checked {
 			if sum != crc32.ChecksumIEEE(ps.pack.in.block[at:][:s.end]) {
 				return nil, fmt.Errorf("%w: not what its index names", errPack)
 			}
 			s.checked = true
 		}
+		if !known { // what is remembered was checked in one way or the other
+			ps.put(s)
+		}
+		ps.chain = append(ps.chain, s)
 		if at == offset && s.judged && s.size >= longestPointer {
 			return s, nil
 		}
@@ -102,8 +105,9 @@ func (ps *packSearch) of(offset int64, sum uint32, pattern *Pattern) (*searched,
 	return ps.chain[0], nil
 }
 
-// read reads what stands at an offset: a file, or a delta of something.
-func (ps *packSearch) read(offset int64) (*searched, error) {
+// read reads what stands at an offset: a file, or a delta of something. Unless it is to
+// check the content, somebody checks the bytes that stand there.
+func (ps *packSearch) read(offset int64, check bool) (*searched, error) {
 	p := ps.pack
 	e, err := p.at(offset)
 	if err != nil {
@@ -127,7 +131,10 @@ func (ps *packSearch) read(offset int64) (*searched, error) {
 	if p.memory == nil {
 		p.memory = new(deflater)
 	}
-	taken, err := p.memory.zlib(s.data, p.in.block[p.in.at:])
+	taken, sum, err := p.memory.unchecked(s.data, p.in.block[p.in.at:])
+	if err == nil && check && sum != adler32.Checksum(s.data) {
+		err = errDeflate
+	}
 	if err != nil {
 		return nil, err
 	}

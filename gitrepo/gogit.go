@@ -43,15 +43,17 @@ func (g *goGit) Name() string { return "go-git" }
 func (g *goGit) Close() error { return g.store.close() }
 
 func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
-	if o, ok := g.packed(id); ok && ctx.Err() == nil {
+	if o, ok := g.lend(id); ok && ctx.Err() == nil {
+		o.Data = bytes.Clone(o.Data)
 		return o, nil
 	}
 	return readWhole(ctx, g, id)
 }
 
-// packed is Object for one that a pack has and that is made in memory, as nearly all are
-// in a long run; not ok for any other, or for one with which something is wrong.
-func (g *goGit) packed(id ID) (Object, bool) {
+// lend is Object for one that a pack has and that is made in memory, as nearly all are
+// in a long run; not ok for any other, or for one with which something is wrong. The
+// data is there up to the next call.
+func (g *goGit) lend(id ID) (Object, bool) {
 	if id.size != sha1Size {
 		return Object{}, false
 	}
@@ -64,7 +66,7 @@ func (g *goGit) packed(id ID) (Object, bool) {
 	if idFromBytes(sum.Sum(g.room[:0])) != id {
 		return Object{}, false
 	}
-	return Object{id, o.kind, bytes.Clone(o.data)}, true
+	return Object{id, o.kind, o.data}, true
 }
 
 // summed begins to work out the id of an object.

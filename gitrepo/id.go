@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 )
@@ -51,6 +52,9 @@ func (id ID) IsZero() bool { return id.size == 0 }
 
 // String is the id in hex; empty for the zero ID.
 func (id ID) String() string { return hex.EncodeToString(id.sum[:id.size]) }
+
+// Beginning is a number that is spread evenly over the ids of objects: their first eight bytes.
+func (id ID) Beginning() uint64 { return binary.LittleEndian.Uint64(id.sum[:]) }
 
 // Short is the id cut to the seven digits that people read.
 func (id ID) Short() string {

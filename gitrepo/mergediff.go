@@ -23,7 +23,7 @@ func (r *Repository) MergeChanges(ctx context.Context, c CommitInfo) (changes []
 	if err != nil {
 		return nil, false, err
 	}
-	d := mergeDiff{ctx: ctx, src: cachedObjects{r.reader, &r.trees}}
+	d := mergeDiff{ctx: ctx, src: r.trees.through(r.reader)}
 	err = d.compare("", c.Tree, trees)
 	return d.changes, err == nil, err
 }

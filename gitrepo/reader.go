@@ -146,6 +146,13 @@ func (h *handover) Object(ctx context.Context, id ID) (Object, error) {
 	return ask(ctx, h, func(r Reader) (Object, error) { return r.Object(ctx, id) })
 }
 
+func (h *handover) lend(id ID) (Object, bool) {
+	if l, ok := h.first.(lender); ok {
+		return l.lend(id)
+	}
+	return Object{}, false
+}
+
 // Stream starts again from the beginning when the first reader fails on the way:
 // nothing that it gave is trusted then.
 func (h *handover) Stream(ctx context.Context, id ID, read ReadFunc) error {

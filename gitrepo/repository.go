@@ -192,7 +192,7 @@ func (r *Repository) Changes(ctx context.Context, c CommitInfo) ([][]Change, err
 		parents = nil
 	}
 	return r.against(ctx, parents, func(tree ID) ([]Change, error) {
-		d := treeDiff{ctx: ctx, src: cachedObjects{r.reader, &r.trees}, missing: func(id ID, err error) error { return r.assumeNothing(ctx, id, err) }}
+		d := treeDiff{ctx: ctx, src: r.trees.through(r.reader), missing: func(id ID, err error) error { return r.assumeNothing(ctx, id, err) }}
 		err := d.compare("", tree, c.Tree)
 		return d.changes, err
 	})

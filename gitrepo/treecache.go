@@ -4,42 +4,40 @@ import "context"
 
 // treeCache remembers trees: a commit is compared with its parents, which are compared
 // with theirs, and most of the folders are the same. Of two generations the older is
-// forgotten when the younger is full.
+// forgotten when the younger is full, and its room is used again.
 type treeCache struct {
-	young, old map[ID][]byte
-	size       int // bytes in young
+	young, old generation
 }
 
 const (
-	mostTrees    = 4 << 20 // bytes in one generation
-	longestTree  = 1 << 20 // bytes of a tree that is remembered
-	treeOverhead = 128     // bytes beside its content
+	mostTrees   = 1 << 20 // bytes in one generation
+	longestTree = 1 << 20 // bytes of a tree that is remembered
 )
 
-func (c *treeCache) object(ctx context.Context, src objects, id ID) (Object, error) {
-	if data, ok := c.young[id]; ok {
-		return Object{id, Tree, data}, nil
+// lender is a Reader that can show an object where it has it, up to its next answer. Not ok
+// says nothing of the object.
+type lender interface {
+	lend(id ID) (o Object, ok bool)
+}
+
+// turn begins a comparison. What is given from here on stays up to the next one.
+func (c *treeCache) turn() {
+	if c.young.size() <= mostTrees {
+		return
 	}
-	data, ok := c.old[id]
-	o := Object{id, Tree, data}
-	if !ok {
-		var err error
-		if o, err = src.Object(ctx, id); err != nil {
-			return o, err
-		}
+	c.old.forget()
+	c.young, c.old = c.old, c.young
+}
+
+func (c *treeCache) get(id ID) ([]byte, bool) {
+	if data, ok := c.young.get(id); ok {
+		return data, true
 	}
-	if o.Kind == Tree && len(o.Data) <= longestTree {
-		if c.size > mostTrees || c.young == nil {
-			if c.old == nil {
-				c.old = map[ID][]byte{}
-			}
-			clear(c.old) // its room is used again
-			c.young, c.old, c.size = c.old, c.young, 0
-		}
-		c.young[id] = o.Data
-		c.size += len(o.Data) + treeOverhead
+	data, ok := c.old.get(id)
+	if ok {
+		data = c.young.put(id, data)
 	}
-	return o, nil
+	return data, ok
 }
 
 // cachedObjects reads trees through a cache.
@@ -48,6 +46,20 @@ type cachedObjects struct {
 	trees *treeCache
 }
 
+// through gives a source of trees for one comparison.
+func (c *treeCache) through(src objects) cachedObjects {
+	c.turn()
+	return cachedObjects{src, c}
+}
+
 func (c cachedObjects) Object(ctx context.Context, id ID) (Object, error) {
-	return c.trees.object(ctx, c.src, id)
+	if data, ok := c.trees.get(id); ok {
+		return Object{id, Tree, data}, nil
+	}
+	if l, ok := c.src.(lender); ok && ctx.Err() == nil && c.trees.young.size() <= mostTrees {
+		if o, ok := l.lend(id); ok && o.Kind == Tree && len(o.Data) <= longestTree {
+			return Object{id, Tree, c.trees.young.put(id, o.Data)}, nil
+		}
+	}
+	return c.src.Object(ctx, id)
 }

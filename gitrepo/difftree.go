@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // objects is the part of a Reader that comparing trees needs.
@@ -141,6 +142,9 @@ func (d *treeDiff) entry(prefix string, old, now treeEntry) error {
 	if before, after := old.blob(), now.blob(); before != after {
 		if most := cmp.Or(d.most, mostChanges); len(d.changes) >= most {
 			return fmt.Errorf("more than %d files changed", most)
+		}
+		if n := len(d.changes); n == cap(d.changes) {
+			d.changes = slices.Grow(d.changes, max(4, n)) // append makes smaller steps in long lists
 		}
 		d.changes = append(d.changes, Change{Path: prefix + name, Old: before, New: after})
 	}

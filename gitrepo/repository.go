@@ -150,11 +150,16 @@ func (r *Repository) Commit(ctx context.Context, id ID) (CommitInfo, error) {
 	return c, err
 }
 
+// Expect makes room for so many commits that are to be known.
+func (r *Repository) Expect(commits int) {
+	if r.treeOf == nil {
+		r.treeOf = make(map[ID]ID, commits)
+	}
+}
+
 // Know takes over what a fork read, so that nobody has to read it again.
 func (r *Repository) Know(c CommitInfo) {
-	if r.treeOf == nil {
-		r.treeOf = map[ID]ID{}
-	}
+	r.Expect(0)
 	r.treeOf[c.ID] = c.Tree
 }
 

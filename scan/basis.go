@@ -88,20 +88,28 @@ func Index(ctx context.Context, repo *gitrepo.Repository, parents []gitrepo.ID) 
 // sentBasis gathers the basis of commits and tags.
 type sentBasis struct {
 	order   []gitrepo.ID // of the scanned commits
-	scanned map[gitrepo.ID]bool
 	parents []gitrepo.ID // of the scanned commits, and what tags hold
-	isOld   map[gitrepo.ID]bool
+	known   map[gitrepo.ID]role
 }
 
-func newBasis() *sentBasis {
-	return &sentBasis{scanned: map[gitrepo.ID]bool{}, isOld: map[gitrepo.ID]bool{}}
+// role is what a commit has to do with a scan.
+type role uint8
+
+const (
+	isScanned role = 1 << iota
+	isParent       // of a scanned one
+	isBefore
+)
+
+func newBasis(commits int) *sentBasis {
+	return &sentBasis{known: make(map[gitrepo.ID]role, commits)}
 }
 
 func (b *sentBasis) commit(c gitrepo.CommitInfo) {
 	b.order = append(b.order, c.ID)
-	b.scanned[c.ID] = true
+	b.known[c.ID] |= isScanned
 	for _, p := range c.Parents {
-		b.isOld[p] = true
+		b.known[p] |= isParent
 	}
 	b.parents = append(b.parents, c.Parents...)
 }
@@ -116,14 +124,13 @@ func (b *sentBasis) tag(t gitrepo.TagInfo) {
 func (b *sentBasis) done() Basis {
 	var basis Basis
 	for _, id := range b.order {
-		if !b.isOld[id] {
+		if b.known[id]&isParent == 0 {
 			basis.After = append(basis.After, id)
 		}
 	}
-	seen := map[gitrepo.ID]bool{}
 	for _, id := range b.parents {
-		if !b.scanned[id] && !seen[id] {
-			seen[id] = true
+		if b.known[id]&(isScanned|isBefore) == 0 {
+			b.known[id] |= isBefore
 			basis.Before = append(basis.Before, id)
 		}
 	}

@@ -13,14 +13,14 @@ func (e *engine) compare(rev revision, founds []*found) error {
 	if err != nil {
 		return err
 	}
-	if rev.merged != nil { // what only moved is in the list that was made at less cost
+	if rev.isMerge() { // what only moved is in the list that was made at less cost
 		brought := map[content]bool{}
 		for _, c := range inAll(parents) {
 			brought[c] = true
 		}
 		founds = slices.DeleteFunc(founds, func(f *found) bool { return !brought[f.content] })
 	}
-	commit := rev.id.String()
+	commit, subject := rev.name()
 	v := &versions{engine: e, want: map[detector.Fingerprint]bool{}, read: map[content]version{}}
 	for _, f := range founds {
 		for _, k := range f.findings {
@@ -37,7 +37,7 @@ func (e *engine) compare(rev revision, founds []*found) error {
 		if err != nil {
 			return err
 		}
-		e.result.add(e.policy, f.path, commit, rev.subject, fresh)
+		e.result.add(e.policy, f.path, commit, subject, fresh)
 	}
 	sortFindings(e.result.Findings[before:])
 	return nil

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
@@ -14,20 +13,44 @@ import (
 
 // revision is one new state of the repository: what is staged, or a commit.
 type revision struct {
-	id      gitrepo.ID // zero for what is staged
-	subject string
-	// changes gives the comparison with each parent.
+	commit *commit // nil for what is none
+	// loose has the commit if no ref reaches it.
+	loose *loose
+	// changes gives the comparison of what is no commit with each parent; subject is what
+	// it is called.
 	changes func(*gitrepo.Repository) ([][]gitrepo.Change, error)
-	// merged, for a merge, lists at less cost what every parent lacks, and perhaps some
-	// that only moved; not ok when changes has to be asked.
-	merged func(*gitrepo.Repository) (changes []gitrepo.Change, ok bool, err error)
+	subject string
+}
+
+// name is the id of a commit, and what a revision is called.
+func (rev revision) name() (commit, subject string) {
+	if rev.commit == nil {
+		return "", rev.subject
+	}
+	return rev.commit.info.ID.String(), rev.commit.subject
+}
+
+// isMerge reports whether there is a way at less cost to list what every parent lacks, and
+// perhaps some that only moved.
+func (rev revision) isMerge() bool {
+	return rev.commit != nil && rev.loose == nil && len(rev.commit.info.Parents) > 1
+}
+
+func (rev revision) compare(e *engine, repo *gitrepo.Repository) ([][]gitrepo.Change, error) {
+	switch {
+	case rev.commit == nil:
+		return rev.changes(repo)
+	case rev.loose != nil:
+		return rev.loose.changes(e, repo, rev.commit.info)
+	}
+	return repo.Changes(e.ctx, rev.commit.info)
 }
 
 // listed is what one revision changes against each parent; of a merge, where it is told,
 // what all of them lack.
 type listed struct {
 	parents [][]gitrepo.Change
-	merged  bool // parents is one list, as revision.merged gives it
+	merged  bool // parents is one list, as Repository.MergeChanges gives it
 	err     error
 }
 
@@ -40,21 +63,14 @@ func (l listed) weight() int {
 	return n
 }
 
-func (rev revision) list(repo *gitrepo.Repository) listed {
-	if rev.merged != nil {
-		if changes, ok, err := rev.merged(repo); ok || err != nil {
+func (rev revision) list(e *engine, repo *gitrepo.Repository) listed {
+	if rev.isMerge() {
+		if changes, ok, err := repo.MergeChanges(e.ctx, rev.commit.info); ok || err != nil {
 			return listed{[][]gitrepo.Change{changes}, true, err}
 		}
 	}
-	changes, err := rev.changes(repo)
+	changes, err := rev.compare(e, repo)
 	return listed{changes, false, err}
-}
-
-// content names one version of one file. The path belongs to it because it is
-// evidence.
-type content struct {
-	path string
-	id   gitrepo.ID
 }
 
 // engine scans revisions. What they change is taken in on one goroutine, in the order of
@@ -73,29 +89,13 @@ type engine struct {
 	noting sync.Mutex
 	noted  []string // what those who list ahead have to say
 
-	seen map[content]int    // index into contents
-	byID map[gitrepo.ID]int // the first of each id
 	// contents holds, for each content, which revisions bring it and what was
 	// found in it.
-	contents []*found
-}
-
-type found struct {
-	content
-	revisions []int
-	// others are the contents of the same id, by their index, that are not read
-	// unless this one mentions Codecov.
-	others   []int
-	mentions atomic.Bool
-	findings []detector.Finding
-	size     int64 // bytes; below 0 when it could not be read
-	// attempt counts how often it was begun to be read: what was read before the
-	// last time is not trusted.
-	attempt int
+	contents contents
 }
 
 func newEngine(ctx context.Context, repo *gitrepo.Repository, policy Policy) *engine {
-	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), told: policy.progress(), seen: map[content]int{}, byID: map[gitrepo.ID]int{}}
+	return &engine{ctx: ctx, repo: repo, policy: policy, result: &Result{}, room: newRoom(ctx), told: policy.progress(), contents: newContents()}
 }
 
 // end ends what was begun, and notes what went wrong.
@@ -132,8 +132,8 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 	}
 	// Which revisions have to be compared with their parents.
 	by := make(map[int][]*found)
-	for i := range e.contents {
-		c := e.contents[i]
+	for i := range e.contents.all {
+		c := e.contents.all[i]
 		if len(c.findings) == 0 {
 			continue
 		}
@@ -165,13 +165,13 @@ func (e *engine) search(revisions []revision) error {
 	if left := e.settleOthers(); len(left) > 0 {
 		e.pass(func(r *readers) {
 			for _, i := range left {
-				if !r.read(i, e.contents[i]) {
+				if !r.read(i, e.contents.all[i]) {
 					return
 				}
 			}
 		})
 	}
-	for _, f := range e.contents {
+	for _, f := range e.contents.all {
 		if f.attempt > 0 && f.size >= 0 {
 			e.result.Scanned.Blobs++
 			e.result.Scanned.Bytes += f.size
@@ -187,7 +187,7 @@ func (e *engine) pass(read func(*readers)) {
 	read(r)
 	r.finish()
 	for _, r := range j.finish() {
-		if c := e.contents[r.index]; c.attempt == r.attempt {
+		if c := e.contents.all[r.index]; c.attempt == r.attempt {
 			c.findings = append(c.findings, r.findings...)
 		}
 	}
@@ -197,14 +197,14 @@ func (e *engine) pass(read func(*readers)) {
 // of theirs was read and mentions Codecov. The rest says nothing, as that one did.
 func (e *engine) settleOthers() []int {
 	var left []int
-	for _, f := range e.contents {
+	for _, f := range e.contents.all {
 		switch {
 		case f.attempt == 0 || f.size < 0: // not read: the run has failed or was stopped
 		case f.mentions.Load():
 			left = append(left, f.others...)
 		default:
 			for _, i := range f.others {
-				e.contents[i].attempt, e.contents[i].size = 1, f.size
+				e.contents.all[i].attempt, e.contents.all[i].size = 1, f.size
 			}
 		}
 	}
@@ -216,7 +216,7 @@ func (e *engine) read(revisions []revision, r *readers) {
 	if len(revisions) > 1 {
 		e.told.Begin("commits", len(revisions))
 	}
-	list := newAhead(e, len(revisions), listed.weight, func(repo *gitrepo.Repository, n int) listed { return revisions[n].list(repo) })
+	list := newAhead(e, len(revisions), listed.weight, func(repo *gitrepo.Repository, n int) listed { return revisions[n].list(e, repo) })
 	defer e.end(list.close)
 	r.expect(len(revisions))
 	for i := range revisions {
@@ -232,20 +232,15 @@ func (e *engine) read(revisions []revision, r *readers) {
 			continue
 		}
 		for _, c := range contents {
-			if at, known := e.seen[c]; known {
-				e.contents[at].revisions = append(e.contents[at].revisions, i)
+			at, known, first := e.contents.add(c, i)
+			switch {
+			case known:
+				continue
+			case first != at && !detector.Mentions(detector.Input{Path: c.path}):
+				e.contents.all[first].others = append(e.contents.all[first].others, at)
 				continue
 			}
-			e.seen[c] = len(e.contents)
-			this := &found{content: c, revisions: []int{i}}
-			e.contents = append(e.contents, this)
-			if first, known := e.byID[c.id]; !known {
-				e.byID[c.id] = len(e.contents) - 1
-			} else if !detector.Mentions(detector.Input{Path: c.path}) {
-				e.contents[first].others = append(e.contents[first].others, len(e.contents)-1)
-				continue
-			}
-			if !r.read(len(e.contents)-1, this) {
+			if !r.read(at, e.contents.all[at]) {
 				return
 			}
 		}
@@ -289,7 +284,7 @@ func (e *engine) brought(l listed) ([]content, error) {
 // changes is what a revision changes, against each parent: excluded paths and exact
 // renames left out.
 func (e *engine) changes(rev revision) ([][]gitrepo.Change, error) {
-	changes, err := rev.changes(e.repo)
+	changes, err := rev.compare(e, e.repo)
 	return e.relevant(listed{parents: changes, err: err})
 }
 
@@ -315,7 +310,7 @@ func inAll(changes [][]gitrepo.Change) []content {
 	if len(changes) == 0 {
 		return nil
 	}
-	var all []content
+	all := make([]content, 0, len(changes[0]))
 	for _, c := range changes[0] {
 		if !c.New.IsZero() {
 			all = append(all, content{c.Path, c.New})

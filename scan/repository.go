@@ -78,15 +78,16 @@ func Sent(ctx context.Context, repo *gitrepo.Repository, out Outgoing, policy Po
 
 func (e *engine) sent(out Outgoing) (*Result, error) {
 	ctx, repo := e.ctx, e.repo
-	basis := newBasis()
-	var revisions []revision
+	basis := newBasis(len(out.Commits))
+	revisions := make([]revision, 0, len(out.Commits)+len(out.Trees)+len(out.Blobs))
 	if len(out.Commits) > 1 {
 		e.told.Begin("commit messages", len(out.Commits))
 	}
-	commits := newAhead(e, len(out.Commits), func(commit) int { return 1 }, func(repo *gitrepo.Repository, n int) commit {
+	commits := newAhead(e, len(out.Commits), func(*commit) int { return 1 }, func(repo *gitrepo.Repository, n int) *commit {
 		return e.commit(repo, out.Commits[n])
 	})
 	defer e.end(commits.close)
+	repo.Expect(len(out.Commits))
 	for n, id := range out.Commits {
 		e.told.Step()
 		c, ok := commits.get(n)
@@ -105,12 +106,9 @@ func (e *engine) sent(out Outgoing) (*Result, error) {
 		for _, found := range c.findings {
 			e.result.add(e.policy, CommitMessage, id.String(), c.subject, found)
 		}
-		rev := revision{id: id, subject: c.subject}
-		rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return repo.Changes(ctx, c.info) }
+		rev := revision{commit: c}
 		if out.loose.has(id) {
-			rev.changes = func(repo *gitrepo.Repository) ([][]gitrepo.Change, error) { return out.loose.changes(e, repo, c.info) }
-		} else if len(c.info.Parents) > 1 {
-			rev.merged = func(repo *gitrepo.Repository) ([]gitrepo.Change, bool, error) { return repo.MergeChanges(ctx, c.info) }
+			rev.loose = out.loose
 		}
 		revisions = append(revisions, rev)
 	}
@@ -154,9 +152,9 @@ type commit struct {
 }
 
 // commit reads a commit and scans its message, which has no older version.
-func (e *engine) commit(repo *gitrepo.Repository, id gitrepo.ID) commit {
+func (e *engine) commit(repo *gitrepo.Repository, id gitrepo.ID) *commit {
 	info, err := repo.Commit(e.ctx, id)
-	c := commit{info: info, subject: info.Subject(), err: err}
+	c := &commit{info: info, subject: info.Subject(), err: err}
 	for _, text := range append([][]byte{info.Message}, info.TagMessages...) {
 		if found := detector.Scan(detector.Input{Path: CommitMessage, Text: text}, e.policy.Detector); len(found) > 0 {
 			c.findings = append(c.findings, found)

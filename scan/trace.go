@@ -81,14 +81,14 @@ func (e *engine) trace(h history) ([]Key, error) {
 // gather lists the paths and messages in which the keys were found.
 func (t *tracer) gather() error {
 	holds := map[gitrepo.ID][]int{}
-	for _, c := range t.engine.contents {
+	for _, c := range t.engine.contents.all {
 		for _, f := range c.findings {
 			if n, ok := t.number[f.Fingerprint]; ok && !slices.Contains(holds[c.id], n) {
 				holds[c.id] = append(holds[c.id], n)
 			}
 		}
 	}
-	for _, c := range t.engine.contents {
+	for _, c := range t.engine.contents.all {
 		if keys := holds[c.id]; len(keys) > 0 && !strings.HasPrefix(c.path, UnnamedBlob) { // under any of its names
 			t.add(c.path, keys)
 		}

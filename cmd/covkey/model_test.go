@@ -18,7 +18,7 @@ import (
 const (
 	modelWorlds    = 8
 	modelSteps     = 200
-	modelStepsInCI = 400
+	modelStepsInCI = 320
 )
 
 // Variables for looking into one run: how many steps in all, and the one seed

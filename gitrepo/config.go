@@ -84,7 +84,7 @@ func isFalse(value string) bool {
 // knownExtensions are the extensions of the repository format that change
 // nothing about how go-git's storage reads objects, refs and the index.
 // Source: git's Documentation/technical/repository-version.txt.
-var knownExtensions = map[string]bool{"noop": true, "preciousobjects": true}
+var knownExtensions = []string{"noop", "preciousobjects"}
 
 // needsGit says why go-git must not read this repository; empty when it may.
 // Guessing is not an option: an extension that is not known changes the format
@@ -102,7 +102,7 @@ func (l Location) needsGit(env Env) string {
 		if s.name == "objectformat" && strings.EqualFold(s.value, "sha1") {
 			continue
 		}
-		if !knownExtensions[s.name] {
+		if !slices.Contains(knownExtensions, s.name) {
 			return "extensions." + s.name
 		}
 	}

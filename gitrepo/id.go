@@ -66,19 +66,25 @@ func (id ID) Short() string {
 
 // The empty blob and the empty tree exist in every repository, whether or not
 // they are stored.
-var wellKnown = map[string]Kind{
-	"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391":                         Blob,
-	"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813": Blob,
-	"4b825dc642cb6eb9a060e54bf8d69288fbee4904":                         Tree,
-	"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321": Tree,
+var wellKnown = []struct {
+	id   string
+	kind Kind
+}{
+	{"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", Blob},
+	{"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813", Blob},
+	{"4b825dc642cb6eb9a060e54bf8d69288fbee4904", Tree},
+	{"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321", Tree},
 }
 
 // isWellKnown reports whether an object exists everywhere, and its kind.
 func (id ID) isWellKnown() (Kind, bool) {
 	switch id.sum[0] { // nearly every id ends here
 	case 0xe6, 0x47, 0x4b, 0x6e:
-		kind, ok := wellKnown[id.String()]
-		return kind, ok
+		for _, known := range wellKnown {
+			if known.id == id.String() {
+				return known.kind, true
+			}
+		}
 	}
 	return "", false
 }

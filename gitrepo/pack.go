@@ -37,7 +37,7 @@ const (
 )
 
 // entryKinds are the kinds of whole objects by their number.
-var entryKinds = map[byte]Kind{1: Commit, 2: Tree, 3: Blob, 4: Tag}
+var entryKinds = [8]Kind{1: Commit, 2: Tree, 3: Blob, 4: Tag}
 
 // longestChain bounds how many deltas stand on each other; git makes at most 4,095.
 const longestChain = 1 << 13

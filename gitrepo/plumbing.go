@@ -215,9 +215,9 @@ func (g *gitProgram) Staged(ctx context.Context, tree ID) ([]Change, error) {
 }
 
 func emptyTree(format string) string {
-	for id, kind := range wellKnown {
-		if kind == Tree && (len(id) == 2*sha256Size) == (format == "sha256") {
-			return id
+	for _, known := range wellKnown {
+		if known.kind == Tree && (len(known.id) == 2*sha256Size) == (format == "sha256") {
+			return known.id
 		}
 	}
 	return ""

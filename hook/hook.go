@@ -50,12 +50,20 @@ type handler struct {
 	run       func(context.Context, *gitrepo.Repository, Request, scan.Policy) (*scan.Result, error)
 }
 
-var handlers = map[string]handler{
-	"pre-commit":       {Commit, preCommit},
-	"pre-merge-commit": {Merge, preMergeCommit},
-	"commit-msg":       {Message, commitMsg},
-	"pre-push":         {Push, prePush},
-	"pre-receive":      {Receive, preReceive},
+func handlerOf(name string) (h handler, ok bool) {
+	switch name {
+	case "pre-commit":
+		return handler{Commit, preCommit}, true
+	case "pre-merge-commit":
+		return handler{Merge, preMergeCommit}, true
+	case "commit-msg":
+		return handler{Message, commitMsg}, true
+	case "pre-push":
+		return handler{Push, prePush}, true
+	case "pre-receive":
+		return handler{Receive, preReceive}, true
+	}
+	return h, false
 }
 
 // ErrUnknown tells that no hook has that name.
@@ -64,7 +72,7 @@ var ErrUnknown = errors.New("unknown hook: want pre-commit, pre-merge-commit, co
 // OperationOf says what the hook of that name stands before; ErrUnknown for a
 // name that is none.
 func OperationOf(name string, env gitrepo.Env) (Operation, error) {
-	h, ok := handlers[name]
+	h, ok := handlerOf(name)
 	switch {
 	case !ok:
 		return "", ErrUnknown
@@ -79,7 +87,7 @@ func OperationOf(name string, env gitrepo.Env) (Operation, error) {
 // Run scans what the operation is about to record or send. An error, and a result
 // with errors, both mean that the operation was not fully looked at.
 func Run(ctx context.Context, repo *gitrepo.Repository, req Request, policy scan.Policy) (*scan.Result, error) {
-	h, ok := handlers[req.Name]
+	h, ok := handlerOf(req.Name)
 	if !ok {
 		return nil, ErrUnknown
 	}

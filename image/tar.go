@@ -44,7 +44,7 @@ const (
 var (
 	errTarHeader = errors.New("a tar header is damaged")
 	// errTarOpen is the end of the input where the end of the archive is not marked.
-	errTarOpen = fmt.Errorf("cut off: the end of the tar archive is missing: %w", io.ErrUnexpectedEOF)
+	errTarOpen = errors.New("cut off: the end of the tar archive is missing")
 )
 
 // isFile reports whether the entry has a content. What is of an unknown kind has one,
@@ -139,7 +139,7 @@ func padding(size int64) int64 { return -size & (tarBlock - 1) }
 func (t *tarReader) header(block *[tarBlock]byte) (tarEntry, error) {
 	if n, err := io.ReadFull(t.r, block[:]); err != nil {
 		if n == 0 && err == io.EOF {
-			return tarEntry{}, errTarOpen
+			return tarEntry{}, fmt.Errorf("%w: %w", errTarOpen, io.ErrUnexpectedEOF)
 		}
 		return tarEntry{}, cutOff(err)
 	}

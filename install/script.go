@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,9 +36,7 @@ const receiving = "pre-receive"
 
 // readsStdin are the hooks to which git writes lines that more than one program
 // must see. Source: githooks(5).
-var readsStdin = map[string]bool{
-	"pre-push": true, "pre-receive": true, "post-receive": true, "post-rewrite": true, "reference-transaction": true,
-}
+var readsStdin = []string{"pre-push", "pre-receive", "post-receive", "post-rewrite", "reference-transaction"}
 
 // forwarded are the other hooks of githooks(5). A global hooks folder hides every
 // repository's own, so there each has a script that runs the repository's hook.
@@ -81,7 +80,7 @@ func (s script) text() []byte {
 	if s.scope == scopeGlobal {
 		b.WriteString("own=$(git rev-parse --git-common-dir)/hooks/$hook || exit 2\n")
 	}
-	if readsStdin[s.hook] {
+	if slices.Contains(readsStdin, s.hook) {
 		b.WriteString(stdinRun)
 	} else {
 		b.WriteString(plainRun)
@@ -99,7 +98,7 @@ func (s script) text() []byte {
 	// Every shell on Windows takes C:/…, not every one a backslash.
 	fmt.Fprintf(&b, "unset COVKEY_BEFORE\nrecorded=%s\n", shellQuote(filepath.ToSlash(s.binary)))
 	b.WriteString(findBinary)
-	if readsStdin[s.hook] {
+	if slices.Contains(readsStdin, s.hook) {
 		b.WriteString("printf %s \"$input\" 2>/dev/null | ")
 	} else {
 		b.WriteString("exec ")

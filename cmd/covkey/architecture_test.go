@@ -31,10 +31,11 @@ var allowedImports = map[string][]string{
 	"terminal":   {},
 	"verify":     {"detector"},
 	"codecov":    {},
+	"stack":      {},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
 	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet", "stack"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -156,7 +157,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestStart: nothing brings the C library into every start of a hook.
+// TestStart: nothing brings the C library into every start of a hook, and the stack has
+// its size before packages of any weight are initialised.
 func TestStart(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("go", "list", "-deps", module+"/cmd/covkey").Output()
@@ -167,5 +169,14 @@ func TestStart(t *testing.T) {
 		if name = strings.TrimSpace(name); name == "net" || name == "os/user" || name == "runtime/cgo" {
 			t.Errorf("%s is linked in", name)
 		}
+	}
+	cmd := exec.Command(binary, "version")
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	trace, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, trace)
+	}
+	if at, heavy := strings.Index(string(trace), "init "+module+"/stack "), strings.Index(string(trace), "init os "); at < 0 || heavy < at {
+		t.Errorf("package stack comes too late:\n%s", trace)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+
+	_ "github.com/covkey/covkey/stack" // before other packages are initialised
 )
 
 func main() {

@@ -36,6 +36,7 @@ build_programs() {
 # end. A linker writes here and there, which leaves the file in the system's cache in small
 # pieces, and a program that is started from there a seventh slower.
 put() { # FILE NAME
+	mkdir -p "$bin"
 	cp "$1" "$bin/$2"
 }
 

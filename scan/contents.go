@@ -2,6 +2,7 @@ package scan
 
 import (
 	"hash/maphash"
+	"iter"
 	"sync/atomic"
 
 	"github.com/covkey/covkey/detector"
@@ -15,20 +16,22 @@ type content struct {
 	id   gitrepo.ID
 }
 
+// found is a content and what was found in it. There may be millions, so numbers stand for
+// lists: each is 1 more than an index, and 0 for none.
 type found struct {
 	content
-	revisions []int
-	// others are the contents of the same id, by their index, that are not read
-	// unless this one mentions Codecov.
-	others   []int
-	mentions atomic.Bool
 	findings []detector.Finding
 	size     int64 // bytes; below 0 when it could not be read
 	// attempt counts how often it was begun to be read: what was read before the
 	// last time is not trusted.
-	attempt int
-	// The next one in the same place of a table of contents; 0 for none, else 1 more than
-	// its index.
+	attempt  int32
+	mentions atomic.Bool
+	first    int32 // the revision that brings it, as it is; later is the next one in contents.later
+	later    int32
+	// other is the next content of the same id that is not read unless the first one
+	// mentions Codecov.
+	other int32
+	// The next one in the same place of a table of contents.
 	afterPath, afterID int32
 }
 
@@ -41,7 +44,11 @@ type contents struct {
 	seed   maphash.Seed
 	byPath map[uint64]int32 // by path and id
 	byID   map[uint64]int32
+	later  []later
 }
+
+// later is one more revision that brings a content.
+type later struct{ revision, next int32 }
 
 func newContents() contents {
 	return contents{seed: maphash.MakeSeed(), byPath: map[uint64]int32{}, byID: map[uint64]int32{}}
@@ -53,7 +60,8 @@ func (cs *contents) add(c content, revision int) (index int, known bool, first i
 	byPath, byID := c.id.Beginning()^maphash.String(cs.seed, c.path), c.id.Beginning()
 	for at := cs.byPath[byPath]; at != 0; at = cs.all[at-1].afterPath {
 		if f := cs.all[at-1]; f.content == c {
-			f.revisions = append(f.revisions, revision)
+			cs.later = append(cs.later, later{int32(revision), f.later})
+			f.later = int32(len(cs.later))
 			return int(at - 1), true, 0
 		}
 	}
@@ -62,7 +70,7 @@ func (cs *contents) add(c content, revision int) (index int, known bool, first i
 	}
 	f := &cs.spare[0]
 	cs.spare = cs.spare[1:]
-	f.content, f.revisions = c, []int{revision}
+	f.content, f.first = c, int32(revision)
 	cs.all = append(cs.all, f)
 	index = len(cs.all) - 1
 	f.afterPath, cs.byPath[byPath] = cs.byPath[byPath], int32(index+1)
@@ -73,4 +81,29 @@ func (cs *contents) add(c content, revision int) (index int, known bool, first i
 	}
 	f.afterID, cs.byID[byID] = cs.byID[byID], int32(index+1)
 	return index, false, index
+}
+
+// putOff leaves a content unread unless another one of the same id, the first, mentions
+// Codecov.
+func (cs *contents) putOff(index, first int) {
+	f := cs.all[first]
+	cs.all[index].other, f.other = f.other, int32(index+1)
+}
+
+// others are what was put off for a content.
+func (cs *contents) others(f *found) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for at := f.other; at != 0 && yield(int(at-1)); at = cs.all[at-1].other {
+		}
+	}
+}
+
+// revisions are those that bring a content.
+func (cs *contents) revisions(f *found) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		more := yield(int(f.first))
+		for at := f.later; at != 0 && more; at = cs.later[at-1].next {
+			more = yield(int(cs.later[at-1].revision))
+		}
+	}
 }

@@ -137,7 +137,7 @@ func (e *engine) run(revisions []revision) (*Result, error) {
 		if len(c.findings) == 0 {
 			continue
 		}
-		for _, r := range c.revisions {
+		for r := range e.contents.revisions(c) {
 			by[r] = append(by[r], c)
 		}
 	}
@@ -201,13 +201,14 @@ func (e *engine) settleOthers() []int {
 		switch {
 		case f.attempt == 0 || f.size < 0: // not read: the run has failed or was stopped
 		case f.mentions.Load():
-			left = append(left, f.others...)
+			left = slices.AppendSeq(left, e.contents.others(f))
 		default:
-			for _, i := range f.others {
+			for i := range e.contents.others(f) {
 				e.contents.all[i].attempt, e.contents.all[i].size = 1, f.size
 			}
 		}
 	}
+	slices.Sort(left)
 	return left
 }
 
@@ -237,7 +238,7 @@ func (e *engine) read(revisions []revision, r *readers) {
 			case known:
 				continue
 			case first != at && !detector.Mentions(detector.Input{Path: c.path}):
-				e.contents.all[first].others = append(e.contents.all[first].others, at)
+				e.contents.putOff(at, first)
 				continue
 			}
 			if !r.read(at, e.contents.all[at]) {

@@ -11,15 +11,19 @@ import (
 
 // job is a piece of a content that was read and waits to be judged.
 type job struct {
-	index, attempt, part int
-	content              *found
-	piece                detector.Piece
+	index   int
+	attempt int32
+	part    int
+	content *found
+	piece   detector.Piece
 }
 
 // judged is what was found in one piece.
 type judged struct {
-	index, attempt, part int
-	findings             []detector.Finding
+	index    int
+	attempt  int32
+	part     int
+	findings []detector.Finding
 }
 
 // judges search pieces for keys: on the goroutine that reads as long as there is little

@@ -100,7 +100,7 @@ func matchesAny(patterns []string, ref string) bool {
 // environment.
 func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]remote, error) {
 	if r.config.unread == nil && len(r.config.below("include")) == 0 && len(r.config.below("includeif")) == 0 &&
-		len(r.config.below("extensions")) == 0 && len(r.env.Names("GIT_CONFIG")) == 0 {
+		len(r.config.below("extensions")) == 0 && !r.env.configures() {
 		remotes := map[string]remote{}
 		for _, s := range r.config.below("remote") {
 			add(remotes, s.name, s.value)
@@ -118,6 +118,14 @@ func (r *Repository) remotes(ctx context.Context, wanted string) (map[string]rem
 		return nil, err
 	}
 	return parseRemotes(out), nil
+}
+
+// configures reports whether the environment sets what a repository's own file may set as
+// well. Which other files there are, or are not, says no more than that such files exist.
+func (e Env) configures() bool {
+	return slices.ContainsFunc(e.Names("GIT_CONFIG"), func(name string) bool {
+		return name != "GIT_CONFIG_NOSYSTEM" && name != "GIT_CONFIG_SYSTEM" && name != "GIT_CONFIG_GLOBAL"
+	})
 }
 
 // parseRemotes reads "git config -z --list": key, line break, value, NUL. A remote

@@ -168,12 +168,25 @@ func TestTracking(t *testing.T) {
 			f.gitWith(in, "update-ref", "--stdin")
 			f.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
 			c.build(f)
-			// With a variable of git's configuration git would always be asked.
+			// As on a user's machine.
 			f.env = f.env.without("GIT_CONFIG_NOSYSTEM")
 			for _, backend := range []string{BackendGoGit, BackendGit, BackendAuto} {
 				t.Run(backend, func(t *testing.T) { c.check(t, f, backend) })
 			}
 		})
+	}
+}
+
+// TestConfigures: only a variable that sets something makes git be asked.
+func TestConfigures(t *testing.T) {
+	t.Parallel()
+	for setting, want := range map[string]bool{
+		"GIT_CONFIG_NOSYSTEM=1": false, "GIT_CONFIG_GLOBAL=/dev/null": false, "GIT_CONFIG_SYSTEM=/etc/other": false,
+		"GIT_CONFIG_COUNT=1": true, "GIT_CONFIG_PARAMETERS='a.b=c'": true, "GIT_CONFIG=file": true, "GIT_DIR=x": false,
+	} {
+		if got := (Env{"HOME=/", setting}).configures(); got != want {
+			t.Errorf("%s: %v", setting, got)
+		}
 	}
 }
 

@@ -40,3 +40,24 @@ func TestArena(t *testing.T) {
 		a.reset()
 	}
 }
+
+// TestGeneration: an id that only begins like a remembered one is not it.
+func TestGeneration(t *testing.T) {
+	t.Parallel()
+	one, other := idFromBytes(bytes.Repeat([]byte{7}, sha1Size)), idFromBytes(append(bytes.Repeat([]byte{7}, sha1Size-1), 8))
+	if one.Beginning() != other.Beginning() {
+		t.Fatal("the ids do not begin alike")
+	}
+	var g generation
+	g.put(one, []byte("one"))
+	if data, ok := g.get(one); !ok || string(data) != "one" {
+		t.Errorf("%q, %v", data, ok)
+	}
+	if data, ok := g.get(other); ok {
+		t.Errorf("%q for another id", data)
+	}
+	g.forget()
+	if _, ok := g.get(one); ok || g.size() != 0 {
+		t.Error("it is not forgotten")
+	}
+}

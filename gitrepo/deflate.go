@@ -43,7 +43,8 @@ const (
 	endOfBlock   = 256
 	mostLiterals = 286
 	mostDistance = 30
-	longestMore  = 5 // bits that add to a length
+	longestMore  = 5  // bits that add to a length
+	farthestMore = 13 // and to a distance
 )
 
 // Neither is shown: inflater says what is wrong.
@@ -222,18 +223,10 @@ func (d *deflater) block() error {
 		length := int(r>>16) + int(bit&(1<<(r&63)-1)>>(r>>8&31))
 		bit >>= r & 63
 		n -= int(r & 0xff)
-		if n < longestCode+13 {
-			if len(src)-pos >= 8 {
-				bit |= binary.LittleEndian.Uint64(src[pos:]) << (n & 63)
-				pos += (63 - n) >> 3
-				n |= 56
-			} else {
-				for 0 <= n && n <= 56 && pos < len(src) {
-					bit |= uint64(src[pos]) << (n & 63)
-					pos++
-					n += 8
-				}
-			}
+		if n < longestCode+farthestMore {
+			d.pos, d.bit, d.n = pos, bit, n
+			d.fill()
+			pos, bit, n = d.pos, d.bit, d.n
 		}
 		r = d.distances[bit&(1<<distanceBits-1)]
 		if r&rowMore != 0 {

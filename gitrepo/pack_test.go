@@ -68,26 +68,26 @@ func TestPackDamagedAnywhere(t *testing.T) {
 	if n := checkPack(t, index, data, want); n != len(want) {
 		t.Fatalf("%d of %d objects of the whole pack", n, len(want))
 	}
+	damaged(index, data, func(index, data []byte) { checkPack(t, index, data, want) })
+}
+
+// damaged has every so many bytes of a pack's index and of the pack wrong, and each cut off
+// there.
+func damaged(index, data []byte, check func(index, data []byte)) {
 	step := 7
 	if os.Getenv(unskipped) != "" {
 		step = 3
 	}
-	for at := 0; at < len(index); at += step {
-		flipped := slices.Clone(index)
-		flipped[at] ^= 0x81
-		checkPack(t, flipped, data, want)
+	each := func(whole []byte, check func(wrong []byte)) {
+		for at := 0; at < len(whole); at += step {
+			flipped := slices.Clone(whole)
+			flipped[at] ^= 0x81
+			check(flipped)
+			check(whole[:at])
+		}
 	}
-	for at := 0; at < len(data); at += step {
-		flipped := slices.Clone(data)
-		flipped[at] ^= 0x81
-		checkPack(t, index, flipped, want)
-	}
-	for n := 0; n < len(index); n += 97 * step {
-		checkPack(t, index[:n], data, want)
-	}
-	for n := 0; n < len(data); n += 31 * step {
-		checkPack(t, index, data[:n], want)
-	}
+	each(index, func(wrong []byte) { check(wrong, data) })
+	each(data, func(wrong []byte) { check(index, wrong) })
 }
 
 // TestPackIndex compares look-ups with what git says of a pack of some thousand

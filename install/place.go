@@ -140,10 +140,11 @@ func emptyHooksPath(where string) error {
 type Where struct {
 	// Top is the top of the work tree, empty for a bare repository.
 	Top string
-	// Hooks is the folder in which git looks for hooks.
-	Hooks string
-	place place
+	place
 }
+
+// Hooks is the folder in which git looks for hooks.
+func (w Where) Hooks() string { return w.dir }
 
 // Locate asks git where a repository's work tree and hooks are.
 func Locate(ctx context.Context, o Options) (Where, error) {
@@ -154,14 +155,11 @@ func Locate(ctx context.Context, o Options) (Where, error) {
 	if err != nil {
 		return Where{}, err
 	}
-	w := Where{Top: top}
-	if w.place, err = o.findIn(ctx, top); err != nil {
-		return Where{}, err
+	p, err := o.findIn(ctx, top)
+	if err != nil || bare {
+		return Where{place: p}, err
 	}
-	if w.Hooks = w.place.dir; bare {
-		w.Top = ""
-	}
-	return w, nil
+	return Where{top, p}, nil
 }
 
 // Program is the covkey that a shell finds on PATH, empty for none.
@@ -180,8 +178,9 @@ func (o Options) repository(ctx context.Context) (top string, bare bool, err err
 	if said[0] == "true" {
 		said, err = o.revParse(ctx, o.Dir, "--show-toplevel")
 	} else {
+		bare = true
 		said, err = o.revParse(ctx, o.Dir, "--absolute-git-dir", "--is-bare-repository")
-		if bare = true; err == nil && said[1] != "true" {
+		if err == nil && said[1] != "true" {
 			return "", false, fmt.Errorf("%s is inside a git folder: go to the work tree and run covkey there", o.Dir)
 		}
 	}

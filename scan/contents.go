@@ -26,11 +26,11 @@ type found struct {
 	// last time is not trusted.
 	attempt  int32
 	mentions atomic.Bool
-	first    int32 // the revision that brings it, as it is; later is the next one in contents.later
-	later    int32
-	// other is the next content of the same id that is not read unless the first one
-	// mentions Codecov.
-	other int32
+	revision int32 // that brings it, as it is
+	further  int32 // in contents.further, another one
+	// others begins the list of the contents of the same id that are not read unless this
+	// one mentions Codecov; nextOther goes on in it.
+	others, nextOther int32
 	// The next one in the same place of a table of contents.
 	afterPath, afterID int32
 }
@@ -39,29 +39,29 @@ type found struct {
 // by a number, which is as short as a key gets: a long history has more of them than
 // anything else here.
 type contents struct {
-	all    []*found
-	spare  []found
-	seed   maphash.Seed
-	byPath map[uint64]int32 // by path and id
-	byID   map[uint64]int32
-	later  []later
+	all     []*found
+	spare   []found
+	seed    maphash.Seed
+	byPath  map[uint64]int32 // by path and id
+	byID    map[uint64]int32
+	further []further
 }
 
-// later is one more revision that brings a content.
-type later struct{ revision, next int32 }
+// further is one more revision that brings a content.
+type further struct{ revision, next int32 }
 
 func newContents() contents {
 	return contents{seed: maphash.MakeSeed(), byPath: map[uint64]int32{}, byID: map[uint64]int32{}}
 }
 
 // add takes in a content of a revision. It gives its index, whether it was there before,
-// and the index of the first one with the same id.
+// and, of a new one, the index of the first one with the same id.
 func (cs *contents) add(c content, revision int) (index int, known bool, first int) {
 	byPath, byID := c.id.Beginning()^maphash.String(cs.seed, c.path), c.id.Beginning()
 	for at := cs.byPath[byPath]; at != 0; at = cs.all[at-1].afterPath {
 		if f := cs.all[at-1]; f.content == c {
-			cs.later = append(cs.later, later{int32(revision), f.later})
-			f.later = int32(len(cs.later))
+			cs.further = append(cs.further, further{int32(revision), f.further})
+			f.further = int32(len(cs.further))
 			return int(at - 1), true, 0
 		}
 	}
@@ -70,7 +70,7 @@ func (cs *contents) add(c content, revision int) (index int, known bool, first i
 	}
 	f := &cs.spare[0]
 	cs.spare = cs.spare[1:]
-	f.content, f.first = c, int32(revision)
+	f.content, f.revision = c, int32(revision)
 	cs.all = append(cs.all, f)
 	index = len(cs.all) - 1
 	f.afterPath, cs.byPath[byPath] = cs.byPath[byPath], int32(index+1)
@@ -87,13 +87,13 @@ func (cs *contents) add(c content, revision int) (index int, known bool, first i
 // Codecov.
 func (cs *contents) putOff(index, first int) {
 	f := cs.all[first]
-	cs.all[index].other, f.other = f.other, int32(index+1)
+	cs.all[index].nextOther, f.others = f.others, int32(index+1)
 }
 
 // others are what was put off for a content.
 func (cs *contents) others(f *found) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for at := f.other; at != 0 && yield(int(at-1)); at = cs.all[at-1].other {
+		for at := f.others; at != 0 && yield(int(at-1)); at = cs.all[at-1].nextOther {
 		}
 	}
 }
@@ -101,9 +101,9 @@ func (cs *contents) others(f *found) iter.Seq[int] {
 // revisions are those that bring a content.
 func (cs *contents) revisions(f *found) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		more := yield(int(f.first))
-		for at := f.later; at != 0 && more; at = cs.later[at-1].next {
-			more = yield(int(cs.later[at-1].revision))
+		more := yield(int(f.revision))
+		for at := f.further; at != 0 && more; at = cs.further[at-1].next {
+			more = yield(int(cs.further[at-1].revision))
 		}
 	}
 }

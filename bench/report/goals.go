@@ -32,7 +32,7 @@ func table() []row {
 			[]goal{within(1, "git-read"), faster(10, "gitleaks"), faster(3, "betterleaks")},
 		},
 		{"history", "`scan history`, a whole repository of {commits} commits", []goal{faster(10, "gitleaks")}},
-		{"history-20000", "`scan history`, as many commits and contents in trees of 100 times the files", []goal{beside(2, "history-200")}},
+		{"history-20000", "`scan history`, as many commits and contents in trees of 100 times the files", []goal{beside(1.5, "history-200")}},
 		{"detector", "`detector`, text without the word", []goal{rate(4e9, "clean="), noAllocations("clean=")}},
 		{"detector", "`detector`, dense CI files", []goal{rate(200e6, "dense=workflow")}},
 		{"staged-small", "memory, {files} tracked files, 1 staged", []goal{memory(40)}},

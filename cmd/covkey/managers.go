@@ -33,7 +33,7 @@ func (s *session) managers(ctx context.Context, o install.Options) (manager.Plac
 		dir = real
 	}
 	place := manager.Place{
-		Dir: dir, Top: filepath.FromSlash(where.Top), Hooks: where.Hooks, Env: o.Env,
+		Dir: dir, Top: filepath.FromSlash(where.Top), Hooks: where.Hooks(), Env: o.Env,
 		Program: o.Program(), Release: release("v" + thisBuild().Version),
 	}
 	found, err := manager.Find(place)

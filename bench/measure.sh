@@ -7,7 +7,7 @@ budget=15              # seconds that a program gets on one work, about; most ru
 [ -z "$quick" ] || limit=4
 
 # measure times programs on one work, in the current folder. They take turns, so that
-# what disturbs the machine disturbs all of them. Each is run once before it counts;
+# what disturbs the machine disturbs all of them, and each turn has fresh copies. Each is run once before it counts;
 # covkey may find something (a real repository), but neither it nor git may fail.
 measure() { # WORK RUNS [PROGRAM COMMAND]...
 	local work=$1 runs=$2 rounds=3 round i each warm
@@ -21,6 +21,7 @@ measure() { # WORK RUNS [PROGRAM COMMAND]...
 		count[i]=$tried ignore[i]=$found
 	done
 	for ((round = 1; round <= rounds; round++)); do
+		put_again
 		for ((i = 0; i < ${#commands[@]}; i += 2)); do
 			each=${count[i]}
 			[ "$each" -gt 0 ] && { [ "$round" -eq 1 ] || [ "$each" -gt 1 ]; } || continue

@@ -5,8 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"sync"
+
+	"github.com/covkey/covkey/cores"
 )
 
 // node is what a walk through history needs of a commit.
@@ -83,7 +84,7 @@ func newNodes(ctx context.Context, own *goGit) *nodes {
 func (n *nodes) get(id ID) (node, error) {
 	n.read++
 	if n.asked == nil {
-		if n.read <= fewCommits || runtime.GOMAXPROCS(0) == 1 {
+		if n.read <= fewCommits || cores.All() == 1 {
 			return n.own.node(n.ctx, id, &n.room)
 		}
 		n.start()
@@ -117,7 +118,7 @@ func (n *nodes) get(id ID) (node, error) {
 // start begins to read ahead.
 func (n *nodes) start() {
 	n.asked = map[ID]*reading{}
-	for range min(runtime.GOMAXPROCS(0)-1, mostWalkers) {
+	for range min(cores.All()-1, mostWalkers) {
 		fork := n.own.fork()
 		n.work.Go(func() {
 			var room []byte

@@ -3,9 +3,9 @@ package scan
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"sync"
 
+	"github.com/covkey/covkey/cores"
 	"github.com/covkey/covkey/gitrepo"
 )
 
@@ -50,11 +50,11 @@ const (
 func newAhead[T any](e *engine, total int, weigh func(T) int, work func(repo *gitrepo.Repository, n int) T) *ahead[T] {
 	a := &ahead[T]{ctx: e.ctx, repo: e.repo, total: total, work: work, weigh: weigh}
 	a.moved.L = &a.mu
-	if total <= fewAsked || runtime.GOMAXPROCS(0) == 1 {
+	if total <= fewAsked || cores.All() == 1 {
 		return a
 	}
 	a.parts = make([]*part[T], (total+partLength-1)/partLength)
-	for range min(runtime.GOMAXPROCS(0), mostWorkers) {
+	for range min(cores.All(), mostWorkers) {
 		fork, err := e.repo.Fork()
 		if err != nil { // what is wrong shows where the repository is read
 			break

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"sync"
 
+	"github.com/covkey/covkey/cores"
 	"github.com/covkey/covkey/detector"
 )
 
@@ -27,7 +27,11 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 	told := policy.progress()
 	told.Begin("files", len(files))
 	var working sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(len(files), 1)) {
+	workers := 1
+	if len(files) > 1 {
+		workers = min(cores.All(), len(files))
+	}
+	for range workers {
 		working.Go(func() {
 			for i := range next {
 				outcomes[i] = files[i].scan(room, policy)

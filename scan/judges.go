@@ -2,10 +2,10 @@ package scan
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"sync"
 
+	"github.com/covkey/covkey/cores"
 	"github.com/covkey/covkey/detector"
 )
 
@@ -66,7 +66,7 @@ func (j *judges) start() {
 	if j.jobs != nil {
 		return
 	}
-	workers := min(runtime.GOMAXPROCS(0), 8)
+	workers := min(cores.All(), 8)
 	j.jobs, j.results, j.collected = make(chan job, workers), make(chan judged, workers), make(chan []judged)
 	for range workers {
 		j.working.Go(func() {

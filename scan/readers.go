@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"hash/maphash"
 	"path"
-	"runtime"
 	"slices"
 	"sync"
 
+	"github.com/covkey/covkey/cores"
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 )
@@ -105,7 +105,7 @@ func (r *readers) stopped() bool {
 
 func (r *readers) start() error {
 	r.judges.start()
-	for range max(1, min(runtime.GOMAXPROCS(0), mostReaders)) {
+	for range max(1, min(cores.All(), mostReaders)) {
 		fork, err := r.engine.repo.Fork()
 		if err != nil {
 			return err

@@ -17,8 +17,9 @@ const module = "github.com/covkey/covkey"
 // allowedImports is the import graph of ARCHITECTURE.md: who may use whom.
 var allowedImports = map[string][]string{
 	"detector":   {},
-	"gitrepo":    {},
-	"scan":       {"detector", "gitrepo"},
+	"cores":      {},
+	"gitrepo":    {"cores"},
+	"scan":       {"detector", "gitrepo", "cores"},
 	"hook":       {"scan", "gitrepo"},
 	"ci":         {"scan", "gitrepo"},
 	"image":      {"scan", "detector"},
@@ -31,11 +32,11 @@ var allowedImports = map[string][]string{
 	"terminal":   {},
 	"verify":     {"detector"},
 	"codecov":    {},
-	"stack":      {},
+	"start":      {"cores"},
 	"inventory":  {"codecov", "detector"},
 	"doctor":     {"codecov", "inventory"},
 	"remedy":     {"codecov", "inventory", "scan", "gitrepo", "detector", "report"},
-	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet", "stack"},
+	"cmd/covkey": {"detector", "gitrepo", "scan", "hook", "ci", "install", "image", "manager", "report", "config", "terminal", "verify", "codecov", "inventory", "doctor", "remedy", "fix", "snippet", "cores", "start"},
 }
 
 // allowedModules says which packages may use which modules outside the standard
@@ -145,6 +146,9 @@ func TestFiles(t *testing.T) {
 			if strings.Contains(text, "\nfunc init()") {
 				t.Errorf("%s has an init function", file)
 			}
+			if name != "cores" && !strings.HasSuffix(file, "_test.go") && (strings.Contains(text, "runtime.GOMAXPROCS") || strings.Contains(text, "runtime.NumCPU")) {
+				t.Errorf("%s counts cores by itself: a hook begins with one, ask package cores", file)
+			}
 		}
 		if !comment {
 			t.Errorf("%s: no package comment that says what it must never do", name)
@@ -157,8 +161,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestStart: nothing brings the C library into every start of a hook, and the stack has
-// its size before packages of any weight are initialised.
+// TestStart: nothing brings the C library into every start of a hook, and what is to come
+// first is done before packages of any weight are initialised.
 func TestStart(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("go", "list", "-deps", module+"/cmd/covkey").Output()
@@ -176,7 +180,7 @@ func TestStart(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, trace)
 	}
-	if at, heavy := strings.Index(string(trace), "init "+module+"/stack "), strings.Index(string(trace), "init os "); at < 0 || heavy < at {
-		t.Errorf("package stack comes too late:\n%s", trace)
+	if at, heavy := strings.Index(string(trace), "init "+module+"/start "), strings.Index(string(trace), "init os "); at < 0 || heavy < at {
+		t.Errorf("package start comes too late:\n%s", trace)
 	}
 }

@@ -13,7 +13,8 @@ import (
 	"sync"
 	"syscall"
 
-	_ "github.com/covkey/covkey/stack" // before other packages are initialised
+	"github.com/covkey/covkey/cores"
+	_ "github.com/covkey/covkey/start" // before other packages are initialised
 )
 
 func main() {
@@ -94,6 +95,7 @@ func (s *session) do(ctx context.Context) error {
 	if name, args, ok := plainHook(s.args); ok {
 		return s.hook(ctx, defaultFlags(), name, args)
 	}
+	cores.All() // not a hook's run, or one that was asked for something
 	app := s.app()
 	if len(s.args) > 1 && s.args[1] == completer {
 		s.complete(app, s.args[2:])

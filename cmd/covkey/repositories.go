@@ -8,10 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 
+	"github.com/covkey/covkey/cores"
 	"github.com/covkey/covkey/detector"
 	"github.com/covkey/covkey/gitrepo"
 	"github.com/covkey/covkey/report"
@@ -59,7 +59,7 @@ func (s *session) scanRepositories(ctx context.Context, q request, list reposito
 	}
 	jobs := list.jobs
 	if !list.jobsSet { // each scan works on all cores for most of the time
-		jobs = max(1, runtime.GOMAXPROCS(0)/2)
+		jobs = max(1, cores.All()/2)
 	}
 	told, stop := s.progress(q.flags)
 	defer stop()

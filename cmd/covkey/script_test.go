@@ -2,21 +2,30 @@ package main
 
 import (
 	"crypto/rand"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/covkey/covkey/cores"
 )
 
 // binary is the program under test, built once.
 var binary string
 
 func TestMain(m *testing.M) {
+	// The tests begin with one core, as the program does.
+	if err := flag.Set("test.parallel", strconv.Itoa(cores.All())); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	dir, err := os.MkdirTemp("", "covkey-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

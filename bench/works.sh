@@ -86,10 +86,12 @@ work_history() {
 		git-read 'git rev-list --objects --no-object-names --all | git cat-file --batch' "${peers[@]}"
 	peak_of history covkey 'covkey scan history'
 	[ -n "$quick" ] || peak_of history gitleaks "$history_gitleaks"
-	# As many commits and contents, in trees of a hundred times the files.
+	# As many commits and contents, in trees of a hundred times the files. The same number
+	# of files is changed: spread over more of them, the versions of each would be further
+	# apart, and the packs with the same contents twice the size.
 	commits=$(quick_or 50 2500)
 	for files in 200 20000; do
-		repository "history-$files" -commits "$commits" -files "$files" -distinct 200 -changes 3 -size 6000
+		repository "history-$files" -commits "$commits" -files "$files" -distinct 200 -active 200 -changes 3 -size 6000
 		measure "history-$files" 9 covkey 'covkey scan history'
 	done
 }

@@ -99,14 +99,20 @@ func (h *history) merge() {
 // choose gives the files of a commit: some folder's, as most commits stay in one place,
 // and a few from anywhere.
 func (h *history) choose(but []int) []int {
+	among, from := h.files, 0
+	if h.active > 0 {
+		among = min(h.active, h.files)
+		from = (h.files - among) / 2 / perFolder * perFolder
+	}
 	count := 1 + h.rand.IntN(2*h.changes-1)
-	around := h.rand.IntN(h.files)
+	around := h.rand.IntN(among)
 	var files []int
 	for range 4 * count { // small repositories have not always so many
-		n := h.rand.IntN(h.files)
+		n := h.rand.IntN(among)
 		if h.rand.IntN(4) > 0 {
-			n = min(around/perFolder*perFolder+h.rand.IntN(perFolder), h.files-1)
+			n = min(around/perFolder*perFolder+h.rand.IntN(perFolder), among-1)
 		}
+		n += from
 		if !slices.Contains(but, n) && !slices.Contains(files, n) {
 			files = append(files, n)
 		}

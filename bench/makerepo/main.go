@@ -25,6 +25,7 @@ type shape struct {
 	files    int // in the first commit
 	distinct int // contents in the first commit, shared by its files; 0: each file has its own
 	changes  int // about so many files a commit
+	active   int // files that later commits change, in the middle of the tree; 0: any
 	size     int // bytes of a file of source text, on average
 	merges   int // every so many commits a side branch is merged; 0: never
 	outgoing int // commits that refs/remotes/origin/main does not reach; 0: no such ref
@@ -46,6 +47,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&s.files, "files", 100, "how many files the first commit has")
 	flags.IntVar(&s.distinct, "distinct", 0, "how many contents those files share; 0: each has its own")
 	flags.IntVar(&s.changes, "changes", 3, "about how many files a commit changes")
+	flags.IntVar(&s.active, "active", 0, "how many files are changed after the first commit; 0: any may be")
 	flags.IntVar(&s.size, "size", 4000, "average bytes of a file of source text")
 	flags.IntVar(&s.merges, "merges", 10, "after how many commits a side branch is merged; 0: never")
 	flags.IntVar(&s.outgoing, "outgoing", 0, "how many commits refs/remotes/origin/main lacks; 0: no such ref")
@@ -54,7 +56,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if flags.NArg() > 0 || s.commits < 1 || s.files < 1 || s.changes < 1 || s.size < 1 ||
-		s.distinct < 0 || s.merges < 0 || s.outgoing < 0 || s.outgoing >= s.commits || *text < 0 {
+		s.distinct < 0 || s.active < 0 || s.merges < 0 || s.outgoing < 0 || s.outgoing >= s.commits || *text < 0 {
 		return fmt.Errorf("%v make no repository: see -help", args)
 	}
 	out := bufio.NewWriterSize(stdout, 1<<20)

@@ -47,6 +47,7 @@ func TestHistory(t *testing.T) {
 		{"no merges", "-commits 40 -files 50 -merges 0 -outgoing 39", "40", "39"},
 		{"outgoing within a merge", "-commits 50 -files 300 -merges 2 -outgoing 11", "50", "11"},
 		{"outgoing before a merge", "-commits 50 -files 300 -merges 2 -outgoing 12", "50", "12"},
+		{"few of the files change", "-commits 60 -files 900 -active 20", "60", ""},
 		{"shared contents", "-commits 20 -files 900 -distinct 30 -outgoing 1", "20", "1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -79,6 +80,24 @@ func TestHistory(t *testing.T) {
 			}
 			git(nil, "fsck", "--strict", "--no-dangling")
 		})
+	}
+}
+
+// TestActive: only so many files are changed after the first commit.
+func TestActive(t *testing.T) {
+	_, later, ok := strings.Cut(string(stream(t, "-commits", "200", "-files", "900", "-active", "20")), "\ncommit ")
+	_, later, more := strings.Cut(later, "\ncommit ")
+	if !ok || !more {
+		t.Fatal("not two commits")
+	}
+	changed := map[string]bool{}
+	for line := range strings.Lines(later) {
+		if fields := strings.Fields(line); len(fields) == 4 && fields[0] == "M" && strings.HasPrefix(fields[2], ":") {
+			changed[fields[3]] = true
+		}
+	}
+	if len(changed) != 20 {
+		t.Errorf("%d files were changed, want 20", len(changed))
 	}
 }
 

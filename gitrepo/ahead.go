@@ -187,20 +187,24 @@ func (n *nodes) close() error {
 // node reads what a walk needs of a commit, without parents where the clone was cut
 // off. The content goes into room, which is used again.
 func (g *goGit) node(ctx context.Context, id ID, room *[]byte) (node, error) {
-	o := Object{ID: id}
-	err := g.Stream(ctx, id, func(h Header, r io.Reader) (err error) {
-		o.Kind = h.Kind
-		if int64(cap(*room)) < h.Size {
-			o.Data, err = readSized(r, h.Size)
-			*room = o.Data
+	o, ok := g.commit(id)
+	if !ok {
+		o.ID = id
+		err := g.Stream(ctx, id, func(h Header, r io.Reader) (err error) {
+			o.Kind = h.Kind
+			if int64(cap(*room)) < h.Size {
+				o.Data, err = readSized(r, h.Size)
+				*room = o.Data
+				return err
+			}
+			o.Data = (*room)[:h.Size]
+			_, err = io.ReadFull(r, o.Data)
 			return err
+		})
+		if err != nil {
+			return node{}, err
 		}
-		o.Data = (*room)[:h.Size]
-		_, err = io.ReadFull(r, o.Data)
-		return err
-	})
-	if err != nil {
-		return node{}, err
+		g.keep(o)
 	}
 	info, err := parseCommit(o)
 	if err != nil {

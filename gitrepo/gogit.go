@@ -9,7 +9,6 @@ import (
 	"hash"
 	"io"
 	"sort"
-	"strings"
 )
 
 // goGit reads in process, by go-git's rules for names. Its porcelain would bring ssh and
@@ -22,7 +21,14 @@ type goGit struct {
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
 	sum     hash.Hash   // of the object that is being read
 	room    [longestHead]byte
+	// commits are the first ones that were read: several steps of a push ask for the tips.
+	commits []Object
 }
+
+const (
+	mostCommits   = 4
+	longestCommit = 4 << 10 // bytes of one that is kept
+)
 
 func openGoGit(loc Location) *goGit {
 	return &goGit{
@@ -43,11 +49,44 @@ func (g *goGit) Name() string { return "go-git" }
 func (g *goGit) Close() error { return g.store.close() }
 
 func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
-	if o, ok := g.lend(id); ok && ctx.Err() == nil {
-		o.Data = bytes.Clone(o.Data)
-		return o, nil
+	if err := ctx.Err(); err != nil {
+		return Object{}, err
 	}
-	return readWhole(ctx, g, id)
+	o, ok := g.commit(id)
+	if !ok {
+		o, ok = g.lend(id)
+	}
+	if ok {
+		o.Data = bytes.Clone(o.Data)
+	} else {
+		var err error
+		if o, err = readWhole(ctx, g, id); err != nil {
+			return o, err
+		}
+	}
+	g.keep(o)
+	return o, nil
+}
+
+// commit is one that was kept; its data is not to be changed.
+func (g *goGit) commit(id ID) (Object, bool) {
+	for _, o := range g.commits {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return Object{}, false
+}
+
+// keep keeps a commit if it is among the first.
+func (g *goGit) keep(o Object) {
+	if o.Kind != Commit || len(g.commits) == mostCommits || len(o.Data) > longestCommit {
+		return
+	}
+	if _, ok := g.commit(o.ID); !ok {
+		o.Data = bytes.Clone(o.Data)
+		g.commits = append(g.commits, o)
+	}
 }
 
 // lend is Object for one that a pack has and that is made in memory, as nearly all are
@@ -135,10 +174,8 @@ func (g *goGit) Head(context.Context) (ID, error) {
 
 func (g *goGit) Refs(ctx context.Context, prefix string) ([]Ref, error) {
 	var refs []Ref
-	err := g.refs.all(func(name string, id ID) {
-		if strings.HasPrefix(name, prefix) {
-			refs = append(refs, Ref{Name: name, ID: id})
-		}
+	err := g.refs.all(prefix, func(name string, id ID) {
+		refs = append(refs, Ref{Name: name, ID: id})
 	})
 	if err == nil {
 		err = ctx.Err()

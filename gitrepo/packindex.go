@@ -18,9 +18,10 @@ import (
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
 	mapping
-	size  int64 // of an id, in bytes
-	total int64 // objects
-	large int64 // entries in the table of large offsets
+	head  [packIndexHead + fanoutSize]byte // it ends with how many objects there are up to each first byte of an id
+	size  int64                            // of an id, in bytes
+	total int64                            // objects
+	large int64                            // entries in the table of large offsets
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
 	lookups atomic.Int64
@@ -39,18 +40,13 @@ var errPackIndex = errors.New("malformed pack index")
 // readPackIndex checks the file's form.
 func readPackIndex(file io.ReaderAt, length int64) (*packIndex, error) {
 	x := &packIndex{mapping: mapping{file: file, length: length}, size: sha1Size}
-	var head [packIndexHead]byte
-	if _, err := file.ReadAt(head[:], 0); err != nil {
+	if _, err := file.ReadAt(x.head[:], 0); err != nil {
 		return nil, fmt.Errorf("%w: %w", errPackIndex, err)
 	}
-	if string(head[:4]) != "\xfftOc" || binary.BigEndian.Uint32(head[4:]) != 2 {
+	if string(x.head[:4]) != "\xfftOc" || binary.BigEndian.Uint32(x.head[4:]) != 2 {
 		return nil, fmt.Errorf("%w: not of version 2", errPackIndex)
 	}
-	n, err := x.uint32(packIndexHead + fanoutSize - 4)
-	if err != nil {
-		return nil, err
-	}
-	x.total = int64(n)
+	_, x.total = x.upTo(255)
 	rest := length - x.offsets() - 4*x.total - 2*x.size
 	if rest < 0 || rest%8 != 0 || rest/8 > x.total {
 		return nil, fmt.Errorf("%w: %d bytes for %d objects", errPackIndex, length, x.total)
@@ -159,21 +155,20 @@ func (x *packIndex) bytes(room []byte, at, n int64) ([]byte, error) {
 
 // bucket is the range of the ids that begin with a byte.
 func (x *packIndex) bucket(first byte) (low, high int64, err error) {
-	at, n := int64(packIndexHead)+4*int64(first)-4, int64(8)
-	if first == 0 {
-		at, n = packIndexHead, 4
-	}
-	b, err := x.bytes(nil, at, n)
-	if err != nil {
-		return 0, 0, fmt.Errorf("%w: %w", errPackIndex, err)
-	}
-	if high = int64(binary.BigEndian.Uint32(b[n-4:])); first > 0 {
-		low = int64(binary.BigEndian.Uint32(b))
-	}
+	low, high = x.upTo(first)
 	if low > high || high > x.total {
 		return 0, 0, fmt.Errorf("%w: its table of contents is not in order", errPackIndex)
 	}
 	return low, high, nil
+}
+
+// upTo says how many objects have a lower first byte, and how many this one or a lower one.
+func (x *packIndex) upTo(first byte) (before, with int64) {
+	row := x.head[packIndexHead+4*int(first):]
+	if first > 0 {
+		before = int64(binary.BigEndian.Uint32(x.head[packIndexHead+4*int(first)-4:]))
+	}
+	return before, int64(binary.BigEndian.Uint32(row))
 }
 
 // offset is that of the nth object. One with the highest bit set stands for a row in

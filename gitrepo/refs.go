@@ -115,9 +115,9 @@ func checkName(name string) error {
 	return nil
 }
 
-// all calls each for the refs that hold an object. It reads the loose ones first:
-// what git packs in the meantime is then found packed.
-func (r refFiles) all(each func(name string, id ID)) error {
+// all calls each for the refs that hold an object and whose names begin with prefix. It reads
+// the loose ones first: what git packs in the meantime is then found packed.
+func (r refFiles) all(prefix string, each func(name string, id ID)) error {
 	seen := map[string]bool{}
 	loose := func(name string) error {
 		value, err := r.loose(name)
@@ -131,21 +131,54 @@ func (r refFiles) all(each func(name string, id ID)) error {
 			return err
 		}
 		seen[name] = true
-		if value.target == "" {
+		if value.target == "" && strings.HasPrefix(name, prefix) {
 			each(name, value.id)
 		}
 		return nil
 	}
-	for _, folder := range append([]string{"refs"}, ownRefs...) {
-		if err := r.walk(strings.TrimSuffix(folder, "/"), loose); err != nil {
-			return err
+	for _, folder := range append([]string{"refs/"}, ownRefs...) {
+		if folder, ok := r.start(folder, prefix); ok {
+			if err := r.walk(folder, loose); err != nil {
+				return err
+			}
 		}
 	}
 	return r.packed(func(name string, id ID) {
-		if !seen[name] {
+		if !seen[name] && strings.HasPrefix(name, prefix) {
 			each(name, id)
 		}
 	})
+}
+
+// start is where in a folder of refs the walk to those that begin with prefix begins; not ok
+// when none can be there. What is no plain folder on the way is left to a walk from the top.
+func (r refFiles) start(top, prefix string) (folder string, ok bool) {
+	folder = strings.TrimSuffix(top, "/")
+	if strings.HasPrefix(top, prefix) {
+		return folder, true
+	}
+	way := prefix[:strings.LastIndexByte(prefix, '/')+1]
+	if !strings.HasPrefix(way, top) || top == "refs/" && isOwn(strings.TrimSuffix(way, "/")) {
+		return "", false
+	}
+	if checkName(way+"name") != nil { // nor a path that leads out of the folder
+		return folder, true
+	}
+	at := folder
+	for part := range strings.SplitSeq(strings.TrimSuffix(way[len(top):], "/"), "/") {
+		if part == "" {
+			break
+		}
+		at += "/" + part
+		info, err := os.Lstat(r.path(at))
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", false
+		}
+		if err != nil || !info.IsDir() {
+			return folder, true
+		}
+	}
+	return at, true
 }
 
 // walk visits the files below a folder of refs. Like git it skips locks and

@@ -35,22 +35,38 @@ func (r *Repository) Tracking(ctx context.Context, name, url string) ([]Ref, err
 			others = append(others, rem.fetch...)
 		}
 	}
+	// A mirror's refs/* covers what only the user writes (refs/stash and the like).
+	own = slices.DeleteFunc(own, func(to string) bool { return to == "refs/*" })
 	if len(own) == 0 {
 		return nil, nil
 	}
-	all, err := r.reader.Refs(ctx, "refs/")
+	all, err := r.reader.Refs(ctx, refsFolder(own))
 	if err != nil {
 		return nil, err
 	}
 	var refs []Ref
-	// A mirror's refs/* covers what only the user writes (refs/stash and the like).
-	own = slices.DeleteFunc(own, func(to string) bool { return to == "refs/*" })
 	for _, ref := range all {
 		if matchesAny(own, ref.Name) && !matchesAny(others, ref.Name) && !isLocal(ref.Name) {
 			refs = append(refs, ref)
 		}
 	}
 	return refs, nil
+}
+
+// refsFolder is the folder of refs, with its slash, that all right sides of refspecs stay in.
+func refsFolder(patterns []string) string {
+	const top = "refs/"
+	folder := patterns[0]
+	for _, p := range patterns {
+		literal, _, _ := strings.Cut(p, "*")
+		for !strings.HasPrefix(literal, folder) {
+			folder = folder[:strings.LastIndexByte(strings.TrimSuffix(folder, "/"), '/')+1]
+		}
+	}
+	if folder = folder[:strings.LastIndexByte(folder, '/')+1]; !strings.HasPrefix(folder, top) {
+		return top
+	}
+	return folder
 }
 
 // isLocal: branches, tags and notes are written by the user too, so they say

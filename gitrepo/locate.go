@@ -107,7 +107,7 @@ const shallowVariable = "GIT_SHALLOW_FILE"
 // whereGitRuns is the folder that names of files are relative to: git goes to the top
 // of the work tree first, unless it was started outside.
 func (l *Location) whereGitRuns(dir string) string {
-	if l.WorkTree == "" {
+	if l.WorkTree == "" || l.WorkTree == dir { // as in a hook
 		return dir
 	}
 	top, err := filepath.EvalSymlinks(l.WorkTree)

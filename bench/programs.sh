@@ -38,7 +38,8 @@ build_programs() {
 # pieces, and a program that is started from there a seventh slower.
 put() { # FILE NAME
 	mkdir -p "$bin"
-	cp "$1" "$bin/$2"
+	cp "$1" "$bin/$2.next"
+	mv "$bin/$2.next" "$bin/$2"
 	written_from[$2]=$1
 }
 
@@ -47,8 +48,7 @@ put() { # FILE NAME
 put_again() {
 	local name
 	for name in "${!written_from[@]}"; do
-		cp "${written_from[$name]}" "$bin/$name.next"
-		mv "$bin/$name.next" "$bin/$name"
+		put "${written_from[$name]}" "$name"
 	done
 }
 

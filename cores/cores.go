@@ -5,8 +5,8 @@
 // when it is first touched, that is a thirtieth of a small commit. Whatever shares out its
 // work asks All first.
 //
-// This package is initialised before nearly all others (see start) and must import nothing
-// but the runtime. It must never take cores away from a run that has them.
+// It is initialised before nearly all others (see start), so it must never import a package
+// that others wait for; and it must never take cores away from a run that has them.
 package cores
 
 import (
@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	had  atomic.Int32 // what the process began with, once One was called
-	held atomic.Bool  // only one of them is in use
+	had  atomic.Int32 // cores that the process began with; 0 as long as One was not called
+	held atomic.Bool  // all but one of them are held back
 )
 
 // One lets the process use one core until All is called, and says how many it had. It is

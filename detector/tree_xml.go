@@ -11,7 +11,7 @@ import (
 func xmlLeaves(text []byte) []leaf {
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	dec.Strict = false
-	dec.Entity = spaces()
+	dec.Entity = xml.HTMLEntity
 	var r xmlReader
 	for {
 		before := int(dec.InputOffset())
@@ -31,13 +31,6 @@ func xmlLeaves(text []byte) []leaf {
 			r.text(string(t), text, before)
 		}
 	}
-}
-
-// spaces are the entities of HTML that may stand around a value and are no part of it. A
-// name that is not known stays as it is written; the library's own table of all names would
-// be filled at every start.
-func spaces() map[string]string {
-	return map[string]string{"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "thinsp": "\u2009"}
 }
 
 type xmlReader struct {

@@ -187,7 +187,7 @@ func (n *nodes) close() error {
 // node reads what a walk needs of a commit, without parents where the clone was cut
 // off. The content goes into room, which is used again.
 func (g *goGit) node(ctx context.Context, id ID, room *[]byte) (node, error) {
-	o, ok := g.commit(id)
+	o, ok := g.kept(id)
 	if !ok {
 		o.ID = id
 		err := g.Stream(ctx, id, func(h Header, r io.Reader) (err error) {

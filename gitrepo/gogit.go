@@ -26,8 +26,8 @@ type goGit struct {
 }
 
 const (
-	mostCommits   = 4
-	longestCommit = 4 << 10 // bytes of one that is kept
+	mostKept    = 4       // commits
+	longestKept = 4 << 10 // bytes of one
 )
 
 func openGoGit(loc Location) *goGit {
@@ -52,7 +52,7 @@ func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
 	if err := ctx.Err(); err != nil {
 		return Object{}, err
 	}
-	o, ok := g.commit(id)
+	o, ok := g.kept(id)
 	if !ok {
 		o, ok = g.lend(id)
 	}
@@ -68,8 +68,8 @@ func (g *goGit) Object(ctx context.Context, id ID) (Object, error) {
 	return o, nil
 }
 
-// commit is one that was kept; its data is not to be changed.
-func (g *goGit) commit(id ID) (Object, bool) {
+// kept gives a commit that was kept; its data is not to be changed.
+func (g *goGit) kept(id ID) (Object, bool) {
 	for _, o := range g.commits {
 		if o.ID == id {
 			return o, true
@@ -78,12 +78,12 @@ func (g *goGit) commit(id ID) (Object, bool) {
 	return Object{}, false
 }
 
-// keep keeps a commit if it is among the first.
+// keep remembers an object that is among the first commits.
 func (g *goGit) keep(o Object) {
-	if o.Kind != Commit || len(g.commits) == mostCommits || len(o.Data) > longestCommit {
+	if o.Kind != Commit || len(g.commits) == mostKept || len(o.Data) > longestKept {
 		return
 	}
-	if _, ok := g.commit(o.ID); !ok {
+	if _, ok := g.kept(o.ID); !ok {
 		o.Data = bytes.Clone(o.Data)
 		g.commits = append(g.commits, o)
 	}

@@ -18,7 +18,7 @@ import (
 // Source: git's Documentation/gitformat-pack.txt.
 type packIndex struct {
 	mapping
-	head  [packIndexHead + fanoutSize]byte // it ends with how many objects there are up to each first byte of an id
+	head  [packIndexHead + fanoutSize]byte // with git's fan-out: how many ids begin with at most each byte
 	size  int64                            // of an id, in bytes
 	total int64                            // objects
 	large int64                            // entries in the table of large offsets
@@ -46,7 +46,7 @@ func readPackIndex(file io.ReaderAt, length int64) (*packIndex, error) {
 	if string(x.head[:4]) != "\xfftOc" || binary.BigEndian.Uint32(x.head[4:]) != 2 {
 		return nil, fmt.Errorf("%w: not of version 2", errPackIndex)
 	}
-	_, x.total = x.upTo(255)
+	x.total = int64(binary.BigEndian.Uint32(x.head[packIndexHead+fanoutSize-4:]))
 	rest := length - x.offsets() - 4*x.total - 2*x.size
 	if rest < 0 || rest%8 != 0 || rest/8 > x.total {
 		return nil, fmt.Errorf("%w: %d bytes for %d objects", errPackIndex, length, x.total)
@@ -155,20 +155,14 @@ func (x *packIndex) bytes(room []byte, at, n int64) ([]byte, error) {
 
 // bucket is the range of the ids that begin with a byte.
 func (x *packIndex) bucket(first byte) (low, high int64, err error) {
-	low, high = x.upTo(first)
+	row := x.head[packIndexHead+4*int(first):]
+	if high = int64(binary.BigEndian.Uint32(row)); first > 0 {
+		low = int64(binary.BigEndian.Uint32(x.head[packIndexHead+4*int(first)-4:]))
+	}
 	if low > high || high > x.total {
 		return 0, 0, fmt.Errorf("%w: its table of contents is not in order", errPackIndex)
 	}
 	return low, high, nil
-}
-
-// upTo says how many objects have a lower first byte, and how many this one or a lower one.
-func (x *packIndex) upTo(first byte) (before, with int64) {
-	row := x.head[packIndexHead+4*int(first):]
-	if first > 0 {
-		before = int64(binary.BigEndian.Uint32(x.head[packIndexHead+4*int(first)-4:]))
-	}
-	return before, int64(binary.BigEndian.Uint32(row))
 }
 
 // offset is that of the nth object. One with the highest bit set stands for a row in

@@ -119,6 +119,11 @@ func checkName(name string) error {
 // the loose ones first: what git packs in the meantime is then found packed.
 func (r refFiles) all(prefix string, each func(name string, id ID)) error {
 	seen := map[string]bool{}
+	give := func(name string, id ID) {
+		if strings.HasPrefix(name, prefix) {
+			each(name, id)
+		}
+	}
 	loose := func(name string) error {
 		value, err := r.loose(name)
 		if errors.Is(err, ErrNotFound) {
@@ -131,41 +136,41 @@ func (r refFiles) all(prefix string, each func(name string, id ID)) error {
 			return err
 		}
 		seen[name] = true
-		if value.target == "" && strings.HasPrefix(name, prefix) {
-			each(name, value.id)
+		if value.target == "" {
+			give(name, value.id)
 		}
 		return nil
 	}
 	for _, folder := range append([]string{"refs/"}, ownRefs...) {
-		if folder, ok := r.start(folder, prefix); ok {
+		if folder, ok := r.top(folder, prefix); ok {
 			if err := r.walk(folder, loose); err != nil {
 				return err
 			}
 		}
 	}
 	return r.packed(func(name string, id ID) {
-		if !seen[name] && strings.HasPrefix(name, prefix) {
-			each(name, id)
+		if !seen[name] {
+			give(name, id)
 		}
 	})
 }
 
-// start is where in a folder of refs the walk to those that begin with prefix begins; not ok
-// when none can be there. What is no plain folder on the way is left to a walk from the top.
-func (r refFiles) start(top, prefix string) (folder string, ok bool) {
-	folder = strings.TrimSuffix(top, "/")
-	if strings.HasPrefix(top, prefix) {
+// top is the folder, above or one in it, below which all refs that begin with prefix are; not
+// ok when none can be there. What is no plain folder on the way is left to the walk to judge.
+func (r refFiles) top(above, prefix string) (folder string, ok bool) {
+	folder = strings.TrimSuffix(above, "/")
+	if strings.HasPrefix(above, prefix) {
 		return folder, true
 	}
 	way := prefix[:strings.LastIndexByte(prefix, '/')+1]
-	if !strings.HasPrefix(way, top) || top == "refs/" && isOwn(strings.TrimSuffix(way, "/")) {
+	if !strings.HasPrefix(way, above) || above == "refs/" && isOwn(strings.TrimSuffix(way, "/")) {
 		return "", false
 	}
 	if checkName(way+"name") != nil { // nor a path that leads out of the folder
 		return folder, true
 	}
 	at := folder
-	for part := range strings.SplitSeq(strings.TrimSuffix(way[len(top):], "/"), "/") {
+	for part := range strings.SplitSeq(strings.TrimSuffix(way[len(above):], "/"), "/") {
 		if part == "" {
 			break
 		}

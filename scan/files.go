@@ -28,7 +28,7 @@ func Files(ctx context.Context, files []File, policy Policy) (*Result, error) {
 	told.Begin("files", len(files))
 	var working sync.WaitGroup
 	workers := 1
-	if len(files) > 1 {
+	if len(files) > 1 { // a hook's one message is no reason to take all cores
 		workers = min(cores.All(), len(files))
 	}
 	for range workers {

@@ -95,7 +95,7 @@ func (s *session) do(ctx context.Context) error {
 	if name, args, ok := plainHook(s.args); ok {
 		return s.hook(ctx, defaultFlags(), name, args)
 	}
-	cores.All() // not a hook's run, or one that was asked for something
+	cores.All() // only a hook as git calls it is over before more than one helps
 	app := s.app()
 	if len(s.args) > 1 && s.args[1] == completer {
 		s.complete(app, s.args[2:])

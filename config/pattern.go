@@ -2,7 +2,6 @@ package config
 
 import (
 	"strings"
-	"sync"
 )
 
 // pattern is one path pattern in the syntax of .gitignore, matched as git does
@@ -104,13 +103,37 @@ func (p *pattern) compile(s string) bool {
 	return true
 }
 
-// classes are the names in [[:name:]], with the bytes that they stand for.
-var classes = sync.OnceValue(func() map[string]string {
-	return map[string]string{
-		"alnum": "09AZaz", "alpha": "AZaz", "blank": "  \t\t", "cntrl": "\x00\x1f\x7f\x7f", "digit": "09", "graph": "!~",
-		"lower": "az", "print": " ~", "punct": "!/:@[`{~", "space": "\t\r  ", "upper": "AZ", "xdigit": "09AFaf",
+// bytesOf gives the bytes that a name in [[:name:]] stands for, as ranges: the first and the
+// last of each.
+func bytesOf(class string) (ranges string, ok bool) {
+	switch class {
+	case "alnum":
+		return "09AZaz", true
+	case "alpha":
+		return "AZaz", true
+	case "blank":
+		return "  \t\t", true
+	case "cntrl":
+		return "\x00\x1f\x7f\x7f", true
+	case "digit":
+		return "09", true
+	case "graph":
+		return "!~", true
+	case "lower":
+		return "az", true
+	case "print":
+		return " ~", true
+	case "punct":
+		return "!/:@[`{~", true
+	case "space":
+		return "\t\r  ", true
+	case "upper":
+		return "AZ", true
+	case "xdigit":
+		return "09AFaf", true
 	}
-})
+	return "", false
+}
 
 // class reads what stands between brackets and tells how long it is with the closing
 // one.
@@ -179,7 +202,7 @@ func (t *step) named(s string) (n int, ok bool) {
 	if !closed {
 		return 0, true
 	}
-	ranges, known := classes()[name]
+	ranges, known := bytesOf(name)
 	for r := 0; r < len(ranges); r += 2 {
 		t.addRange(int(ranges[r]), int(ranges[r+1]))
 	}

@@ -2,7 +2,6 @@ package detector
 
 import (
 	"fmt"
-	"sync"
 )
 
 // Severity ranks what a key lets its finder do.
@@ -79,8 +78,11 @@ type kindFacts struct {
 	forms    []form // the forms in which the server accepts it
 }
 
-// kinds is made when it is first asked for: most runs find nothing.
-var kinds = sync.OnceValue(func() map[Kind]kindFacts {
+func kinds() map[Kind]kindFacts { return allKinds.get(makeKinds) }
+
+var allKinds once[map[Kind]kindFacts]
+
+func makeKinds() map[Kind]kindFacts {
 	return map[Kind]kindFacts{
 		UploadToken: {
 			severity: High,
@@ -113,7 +115,7 @@ var kinds = sync.OnceValue(func() map[Kind]kindFacts {
 			forms:    []form{formBadge},
 		},
 	}
-})
+}
 
 // Kinds lists every kind in a fixed order, most harmful first.
 func Kinds() []Kind { return []Kind{APIToken, UploadToken, RepositoryToken, BadgeToken} }

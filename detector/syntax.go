@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"strings"
-	"sync"
 )
 
 // syntax is what advice needs to know about a kind of file: how it refers to a
@@ -42,7 +41,11 @@ type place struct {
 
 // places are files that are known by where they are or what they are called.
 // The first that matches counts.
-var places = sync.OnceValue(func() []place {
+func places() []place { return allPlaces.get(makePlaces) }
+
+var allPlaces once[[]place]
+
+func makePlaces() []place {
 	return []place{
 		{called("action.yml", "action.yaml"), yaml("${{ inputs.codecov-token }}", "the workflow that uses the action passes secrets.%s")},
 		{called("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml"), yaml("remove the token", "the uploader reads it from %s in the CI's environment")},
@@ -64,10 +67,14 @@ var places = sync.OnceValue(func() []place {
 		{dotenv, syntax{reference: "remove the line", note: "keep %s in a file that .gitignore lists, or in the CI's secrets", comment: hash, ownLine: true}},
 		{called("commit_msg", "tag_msg"), syntax{reference: "take it out of the message", comment: "%s"}},
 	}
-})
+}
 
 // extensions are the file types that are known by their ending.
-var extensions = sync.OnceValue(func() map[string]syntax {
+func extensions() map[string]syntax { return allExtensions.get(makeExtensions) }
+
+var allExtensions once[map[string]syntax]
+
+func makeExtensions() map[string]syntax {
 	return map[string]syntax{
 		"yml": yaml("$%s", "read it from the environment"), "yaml": yaml("$%s", "read it from the environment"),
 		"sh": shell, "bash": shell, "zsh": shell, "ksh": shell, "csh": shell, "tcsh": shell,
@@ -100,7 +107,7 @@ var extensions = sync.OnceValue(func() map[string]syntax {
 		"rst": {reference: "write a placeholder", comment: ".. %s", ownLine: true}, "tex": {reference: "write a placeholder", comment: "%% %s"},
 		"css": {comment: "/* %s */"}, "txt": {reference: "write a placeholder", comment: "%s"},
 	}
-})
+}
 
 var (
 	dockerfile = syntax{reference: "RUN --mount=type=secret,id=%s …", note: "an ARG or ENV stays in the image", comment: hash, ownLine: true, within: true}

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // ScriptVersion grows whenever the scripts' text changes, so that an older one
@@ -61,9 +60,9 @@ type script struct {
 // marker is the line by which a script is known as ours: version, scope, and the
 // checksum of both with all other lines, by which an edit shows.
 // It is compiled when it is needed: hook runs never need it.
-var marker = sync.OnceValue(func() *regexp.Regexp {
+func marker() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^# covkey script (\d+), scope (\w+), sum ([0-9a-f]{64})\n`)
-})
+}
 
 // text is the whole script.
 func (s script) text() []byte {

@@ -3,7 +3,7 @@ package inventory
 import (
 	"regexp"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/covkey/covkey/codecov"
 )
@@ -21,10 +21,23 @@ type patterns struct {
 	credential, stage, shell *regexp.Regexp
 }
 
-var expressions = sync.OnceValue(func() patterns {
+// expressions are made by whoever asks first: what sync.OnceValue gives would be made at
+// every start of the program.
+func expressions() *patterns {
+	all := made.Load()
+	if all == nil {
+		all = makeExpressions()
+		made.Store(all)
+	}
+	return all
+}
+
+var made atomic.Pointer[patterns]
+
+func makeExpressions() *patterns {
 	const name, any = `([A-Za-z_][A-Za-z0-9_.-]*)`, `([A-Za-z0-9_]*)`
 	join := func(all ...string) *regexp.Regexp { return regexp.MustCompile(strings.Join(all, "|")) }
-	return patterns{
+	return &patterns{
 		name: join(`(?i)^[a-z0-9_.-]*codecov[a-z0-9_.-]*(token|key|secret|upload)[a-z0-9_.-]*$`,
 			`^[a-z0-9_.-]*(token|secret)[a-z0-9_.-]*codecov[a-z0-9_.-]*$`),
 		nameIn: join(`(?i)\b[a-z0-9_]*codecov[a-z0-9_]*token[a-z0-9_]*\b`),
@@ -49,7 +62,7 @@ var expressions = sync.OnceValue(func() patterns {
 		stage: join(`\bstage\s*\(\s*(?:name:\s*)?['"]([^'"]+)['"]`),
 		shell: join(`^\s*(?:sh|bat|powershell|pwsh)\s*\(?\s*(?:script\s*:\s*)?['"]+(.*?)['"]*\)?\s*$`),
 	}
-})
+}
 
 // isKeyName reports whether a name says that it is of a Codecov key.
 func isKeyName(name string) bool { return expressions().name.MatchString(name) }

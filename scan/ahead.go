@@ -16,6 +16,11 @@ type ahead[T any] struct {
 	repo  *gitrepo.Repository
 	total int
 	work  func(repo *gitrepo.Repository, n int) T
+	*shared[T] // nil as long as one does all the work
+}
+
+// shared is what several goroutines work on.
+type shared[T any] struct {
 	// weigh tells how much room an answer takes, in a unit of which mostHeld are held.
 	weigh func(T) int
 
@@ -48,11 +53,12 @@ const (
 )
 
 func newAhead[T any](e *engine, total int, weigh func(T) int, work func(repo *gitrepo.Repository, n int) T) *ahead[T] {
-	a := &ahead[T]{ctx: e.ctx, repo: e.repo, total: total, work: work, weigh: weigh}
-	a.moved.L = &a.mu
+	a := &ahead[T]{ctx: e.ctx, repo: e.repo, total: total, work: work}
 	if total <= fewAsked || cores.All() == 1 {
 		return a
 	}
+	a.shared = &shared[T]{weigh: weigh}
+	a.moved.L = &a.mu
 	a.parts = make([]*part[T], (total+partLength-1)/partLength)
 	for range min(cores.All(), mostWorkers) {
 		fork, err := e.repo.Fork()
@@ -68,7 +74,7 @@ func newAhead[T any](e *engine, total int, weigh func(T) int, work func(repo *gi
 // get gives the nth answer; each is asked for once, in their order. Not ok is a run that
 // was cancelled.
 func (a *ahead[T]) get(n int) (answer T, ok bool) {
-	if len(a.forks) == 0 {
+	if a.shared == nil || len(a.forks) == 0 {
 		return a.work(a.repo, n), a.ctx.Err() == nil
 	}
 	a.mu.Lock()
@@ -123,6 +129,9 @@ func (a *ahead[T]) run(fork *gitrepo.Repository) {
 
 // close ends the work.
 func (a *ahead[T]) close() error {
+	if a.shared == nil {
+		return nil
+	}
 	a.mu.Lock()
 	a.over = true
 	a.moved.Broadcast()

@@ -74,6 +74,12 @@ type Report struct {
 	Started, Ended time.Time
 }
 
+// Silent reports whether the text of it says nothing, unless it is verbose: a hook that finds
+// nothing is not heard.
+func (r Report) Silent() bool {
+	return r.Operation != Scan && len(r.Findings) == 0 && r.Allowed == 0 && len(r.Notes) == 0
+}
+
 // Options are what concerns the look of the text report alone.
 type Options struct {
 	// Color and Verbose are the flags of that name.

@@ -17,11 +17,9 @@ import (
 	"github.com/covkey/covkey/scan"
 )
 
-// settingsNotes are the notes about the settings. The error is ctx's.
+// settingsNotes are the notes about the settings, for a result that is not clean. The error
+// is ctx's.
 func (s *session) settingsNotes(ctx context.Context, repo *gitrepo.Repository, op report.Operation, set settings, result *scan.Result) ([]string, error) {
-	if result.Clean() {
-		return nil, nil
-	}
 	n := notes{settings: set, result: result}
 	told := 0
 	// What the user says is the user's to know; files have no version before.

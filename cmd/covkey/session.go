@@ -164,11 +164,15 @@ func (s *session) reportOf(ctx context.Context, repo *gitrepo.Repository, op rep
 	for _, err := range result.Errors {
 		r.Errors = append(r.Errors, detector.Mask(err.Error()))
 	}
-	notes, err := s.settingsNotes(ctx, repo, op, set, result)
-	if err != nil {
-		return r, err
+	notes := result.Notes
+	if !result.Clean() {
+		more, err := s.settingsNotes(ctx, repo, op, set, result)
+		if err != nil {
+			return r, err
+		}
+		notes = slices.Concat(notes, more)
 	}
-	for _, n := range slices.Concat(result.Notes, notes) {
+	for _, n := range notes {
 		r.Notes = append(r.Notes, detector.Mask(n))
 	}
 	for _, k := range result.Keys {
@@ -246,6 +250,9 @@ func (s *session) print(op report.Operation, set settings, r report.Report) erro
 		return s.writeReport(set.output, text.Bytes())
 	}
 	if set.quiet && set.format == "text" && len(r.Findings) == 0 && len(r.Errors) == 0 {
+		return nil
+	}
+	if set.format == "text" && !set.verbose && r.Silent() {
 		return nil
 	}
 	return s.printTo(to, set, r)

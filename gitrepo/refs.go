@@ -109,10 +109,31 @@ func parseRefID(s string) (ID, error) {
 }
 
 func checkName(name string) error {
+	if isPlainName(name) {
+		return nil
+	}
 	if err := plumbing.ReferenceName(name).Validate(); err != nil {
 		return fmt.Errorf("%q: %w", name, err)
 	}
 	return nil
+}
+
+// isPlainName reports whether a name is like nearly all names of refs, which no rule is
+// about. The library's own check goes through a regular expression for each part.
+func isPlainName(name string) bool {
+	before := byte('/')
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case isLetter(c) || '0' <= c && c <= '9':
+		case before == '/' || before == '.' || strings.HasPrefix(name[i:], ".lock"):
+			return false
+		case c != '/' && c != '.' && c != '-' && c != '_':
+			return false
+		}
+		before = c
+	}
+	return before != '/' && before != '.' && strings.HasPrefix(name, "refs/")
 }
 
 // all calls each for the refs that hold an object and whose names begin with prefix. It reads

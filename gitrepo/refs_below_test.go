@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // TestRefsBelow: what is listed for a prefix is what the whole list has of it, whatever
@@ -86,6 +88,37 @@ func TestRefsBelow(t *testing.T) {
 				t.Errorf("%v, the whole list has %v", got, whole)
 			}
 		})
+	}
+}
+
+// TestPlainName: a name that is taken as it is is one that the library takes.
+func TestPlainName(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"refs/heads/main", "refs/remotes/origin/fix_1-b", "refs/tags/v1.2.3", "refs/heads/a.b/c"} {
+		if !isPlainName(name) {
+			t.Errorf("%q is not plain", name)
+		}
+	}
+	parts := []string{"", "a", "Z9", "-", "_", ".", "..", "/", "@", "{", ".lock", "lock", " ", "~", "\\", "\x00", "\x7f", "\u00e9"}
+	plain := 0
+	var build func(name string, left int)
+	build = func(name string, left int) {
+		if isPlainName(name) {
+			if plain++; plumbing.ReferenceName(name).Validate() != nil {
+				t.Errorf("%q is plain, and the library refuses it", name)
+			}
+		}
+		if left > 0 {
+			for _, p := range parts {
+				build(name+p, left-1)
+			}
+		}
+	}
+	for _, start := range []string{"", "refs", "refs/", "refs/heads/", "refs/tags/"} {
+		build(start, 4)
+	}
+	if plain < 1000 {
+		t.Errorf("%d names are plain", plain)
 	}
 }
 

@@ -189,6 +189,11 @@ func (n *nodes) close() error {
 func (g *goGit) node(ctx context.Context, id ID, room *[]byte) (node, error) {
 	o, ok := g.kept(id)
 	if !ok {
+		if o, ok = g.lend(id); ok {
+			g.keep(o)
+		}
+	}
+	if !ok {
 		o.ID = id
 		err := g.Stream(ctx, id, func(h Header, r io.Reader) (err error) {
 			o.Kind = h.Kind

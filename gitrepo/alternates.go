@@ -19,7 +19,7 @@ type objectStores []*objectStore
 func openStores(folders []string) objectStores {
 	stores := make(objectStores, len(folders))
 	for i, dir := range folders {
-		stores[i] = &objectStore{dir: dir}
+		stores[i] = newObjectStore(dir)
 	}
 	return stores
 }

@@ -74,7 +74,7 @@ func BenchmarkStaged(b *testing.B) {
 				b.Run(name, func(b *testing.B) {
 					b.ReportAllocs()
 					for b.Loop() {
-						g := openGoGit(loc)
+						g := openGoGit(&loc)
 						changes, err := g.Staged(context.Background(), id)
 						if err != nil || len(changes) != want {
 							b.Fatalf("%d changes, %v", len(changes), err)

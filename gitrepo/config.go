@@ -19,7 +19,8 @@ type configFile struct {
 }
 
 func readConfigFile(path string) (configFile, error) {
-	data, err := readFile(path, mostConfig)
+	var room [2 << 10]byte // most are shorter, and nothing of it is kept
+	data, err := readFileInto(room[:], path, mostConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return configFile{}, nil
 	}

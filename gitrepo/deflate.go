@@ -12,16 +12,16 @@ import (
 // accept is for inflater to judge.
 // Source: RFC 1950 (zlib) and RFC 1951 (DEFLATE).
 type deflater struct {
-	literals  [1<<literalBits + 144<<(longestCode-literalBits)]row
-	distances [1<<distanceBits + 15<<(longestCode-distanceBits)]row
-	fixed     bool // the tables are those of the format itself
-
 	src []byte
 	pos int    // in src
 	bit uint64 // bits that were taken from src, the next one lowest
 	n   int    // how many of them count
 	dst []byte
 	out int // in dst
+
+	fixed     bool // the tables are those of the format itself
+	literals  [1<<literalBits + 144<<(longestCode-literalBits)]row
+	distances [1<<distanceBits + 15<<(longestCode-distanceBits)]row
 }
 
 // row is what stands for the next bits: how many of them are the code and what follows
@@ -63,24 +63,45 @@ func (d *deflater) zlib(dst, src []byte) (taken int, err error) {
 	return taken, err
 }
 
+// zlibUpTo is zlib for a stream that fills n bytes of dst.
+func (d *deflater) zlibUpTo(dst, src []byte) (n int, err error) {
+	n, _, sum, err := d.stream(dst, src)
+	if err == nil && sum != adler32.Checksum(dst[:n]) {
+		err = errDeflate
+	}
+	return n, err
+}
+
 // unchecked is zlib for what has another checksum; sum is what the stream's own should be.
 func (d *deflater) unchecked(dst, src []byte) (taken int, sum uint32, err error) {
+	n, taken, sum, err := d.stream(dst, src)
+	if err == nil && n != len(dst) {
+		err = errRoom
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	return taken, sum, nil
+}
+
+// stream inflates a zlib stream into the first n bytes of dst, without its checksum.
+func (d *deflater) stream(dst, src []byte) (n, taken int, sum uint32, err error) {
 	const deflate, largestWindow, dictionary = 8, 7, 0x20
 	if len(src) < 2 || src[0]&15 != deflate || src[0]>>4 > largestWindow ||
 		binary.BigEndian.Uint16(src)%31 != 0 || src[1]&dictionary != 0 {
-		return 0, 0, errDeflate
+		return 0, 0, 0, errDeflate
 	}
 	d.src, d.pos, d.bit, d.n, d.dst, d.out = src, 2, 0, 0, dst, 0
 	err = d.blocks()
 	d.src, d.dst = nil, nil
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	at := d.pos - d.n/8
-	if d.out != len(dst) || len(src)-at < 4 {
-		return 0, 0, errRoom
+	if len(src)-at < 4 {
+		return 0, 0, 0, errRoom
 	}
-	return at + 4, binary.BigEndian.Uint32(src[at:]), nil
+	return d.out, at + 4, binary.BigEndian.Uint32(src[at:]), nil
 }
 
 func (d *deflater) blocks() error {

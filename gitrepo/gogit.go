@@ -17,7 +17,7 @@ import (
 type goGit struct {
 	store   objectStores
 	refs    refFiles
-	loc     Location
+	loc     *Location
 	shallow map[ID]bool // commits whose parents were not fetched; nil until read
 	sum     hash.Hash   // of the object that is being read
 	room    [longestHead]byte
@@ -30,7 +30,8 @@ const (
 	longestKept = 4 << 10 // bytes of one
 )
 
-func openGoGit(loc Location) *goGit {
+// openGoGit reads what is there; nobody changes loc any more.
+func openGoGit(loc *Location) *goGit {
 	return &goGit{
 		loc:   loc,
 		refs:  refFiles{gitDir: loc.GitDir, commonDir: loc.CommonDir},
@@ -118,6 +119,18 @@ func (g *goGit) summed(h Header) hash.Hash {
 	return g.sum
 }
 
+// summing works out the hash of what is read.
+type summing struct {
+	r   io.Reader
+	sum hash.Hash
+}
+
+func (s *summing) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.sum.Write(p[:n])
+	return n, err
+}
+
 func (g *goGit) Stream(ctx context.Context, id ID, read ReadFunc) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -141,7 +154,7 @@ func (g *goGit) content(ctx context.Context, id ID, read ReadFunc) (err error) {
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	sum := g.summed(h)
-	return handOn(ctx, h, io.TeeReader(r, sum), read, func() error {
+	return handOn(ctx, h, &summing{r, sum}, read, func() error {
 		if err := atEnd(r); err != nil {
 			return err
 		}

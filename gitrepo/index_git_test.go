@@ -94,7 +94,7 @@ func TestIndexStates(t *testing.T) {
 	}
 	f.write("promised", "later\n")
 	f.write("a/promised", "later\n")
-	src := openGoGit(f.mustOpen(BackendGoGit).Location)
+	src := openGoGit(&f.mustOpen(BackendGoGit).Location)
 	t.Cleanup(func() { src.Close() })
 	cached := 0
 	for n := range states {
@@ -162,7 +162,7 @@ func TestIndexDamage(t *testing.T) {
 			check := func(what string, data []byte) {
 				t.Helper()
 				f.write(".git/index", string(data))
-				src := openGoGit(loc)
+				src := openGoGit(&loc)
 				defer src.Close()
 				got, err := src.Staged(context.Background(), tree)
 				if err != nil {

@@ -52,6 +52,10 @@ func FuzzInflate(f *testing.F) {
 			if right := wantErr == nil && size == len(want); right != (err == nil) || right && !bytes.Equal(whole, want) {
 				t.Fatalf("as a whole of %d bytes: %v; the standard library says %d bytes and %v", size, err, len(want), wantErr)
 			}
+			n, err := d.zlibUpTo(whole, data)
+			if right := wantErr == nil && size >= len(want); right != (err == nil) || right && !bytes.Equal(whole[:n], want) {
+				t.Fatalf("as %d of up to %d bytes: %v; the standard library says %d bytes and %v", n, size, err, len(want), wantErr)
+			}
 		}
 		var z inflater
 		for range 2 {
@@ -135,7 +139,7 @@ func TestInflateAnywhere(t *testing.T) {
 			last := all[len(all)-1]
 			data = data[:last.at+truncated]
 		}
-		p := newPack("x.pack", nil, &mapping{file: bytes.NewReader(data)})
+		p := newPack("x.pack", nil, &mapping{file: bytes.NewReader(data)}, new(deflater))
 		for range 400 {
 			s := all[rng.IntN(len(all))]
 			p.in.seek(s.at)

@@ -56,9 +56,12 @@ const (
 )
 
 // readFile reads a file of the repository.
-func readFile(path string, most int64) ([]byte, error) {
+func readFile(path string, most int64) ([]byte, error) { return readFileInto(nil, path, most) }
+
+// readFileInto is readFile, into room where that is enough.
+func readFileInto(room []byte, path string, most int64) ([]byte, error) {
 	const small = 1 << 16
-	if data, ok, err := readSmall(path, min(small, most), nil); ok || err != nil {
+	if data, ok, err := readSmall(path, min(small, most), room); ok || err != nil {
 		return data, err
 	}
 	if err := checkFile(path, most); err != nil {

@@ -23,15 +23,21 @@ type objectStore struct {
 	// listed tells that the packs were looked for.
 	listed bool
 	loose  looseReader
+	memory *deflater // for whatever is read as a whole
+}
+
+func newObjectStore(dir string) *objectStore {
+	return &objectStore{dir: dir, memory: new(deflater)}
 }
 
 // looseReader is used again for each loose object.
 type looseReader struct {
-	room []byte // for a small file
-	text bytes.Reader
-	file *bufio.Reader
-	zip  inflater
-	in   *bufio.Reader
+	room  []byte // for a small file
+	whole []byte // for a small object
+	text  bytes.Reader
+	file  *bufio.Reader
+	zip   inflater
+	in    *bufio.Reader
 }
 
 // open gives an object while it is being read; done ends that. ErrNotFound when it
@@ -65,8 +71,7 @@ func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) 
 	}
 	data, small, err := readSmall(name, smallLoose, s.loose.room)
 	if small {
-		s.loose.text.Reset(data)
-		h, r, err := s.loose.read(&s.loose.text)
+		h, r, err := s.loose.readSmall(s.memory, data)
 		return h, r, nothing, err
 	}
 	var f *os.File
@@ -86,10 +91,28 @@ func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) 
 	return h, r, f.Close, nil
 }
 
-// smallLoose is up to how many bytes a file is read at once.
-const smallLoose = 16 << 10
+// Up to how many bytes a file is read at once, and an object is inflated at once.
+const (
+	smallLoose  = 16 << 10
+	smallObject = 32 << 10
+)
 
 var errLoose = errors.New("malformed object file")
+
+// readSmall reads a file that is in memory.
+func (l *looseReader) readSmall(memory *deflater, file []byte) (Header, io.Reader, error) {
+	if l.whole == nil {
+		l.whole = make([]byte, smallObject)
+	}
+	if n, err := memory.zlibUpTo(l.whole, file); err == nil {
+		h, at, err := looseHead(l.whole[:n])
+		l.text.Reset(l.whole[min(at, n):n])
+		return h, &l.text, err
+	}
+	// It is a larger object, or what is wrong shows again.
+	l.text.Reset(file)
+	return l.read(&l.text)
+}
 
 func (l *looseReader) readFile(f io.Reader) (Header, io.Reader, error) {
 	if l.file == nil {
@@ -111,18 +134,26 @@ func (l *looseReader) read(compressed flate.Reader) (Header, io.Reader, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Header{}, nil, err
 	}
-	end := bytes.IndexByte(head, 0)
-	if end < 0 {
-		return Header{}, nil, errLoose
+	h, at, err := looseHead(head)
+	if err == nil {
+		_, err = l.in.Discard(at)
 	}
-	kind, digits, ok := strings.Cut(string(head[:end]), " ")
-	h := Header{Kind: Kind(kind)}
+	return h, l.in, err
+}
+
+// looseHead reads what stands before the content, which begins at the given place.
+func looseHead(data []byte) (h Header, at int, err error) {
+	end := bytes.IndexByte(data[:min(len(data), longestHead)], 0)
+	if end < 0 {
+		return h, 0, errLoose
+	}
+	kind, digits, ok := strings.Cut(string(data[:end]), " ")
+	h.Kind = Kind(kind)
 	h.Size, err = strconv.ParseInt(digits, 10, 64)
 	if known := h.Kind == Commit || h.Kind == Tree || h.Kind == Blob || h.Kind == Tag; !ok || err != nil || h.Size < 0 || !known {
-		return Header{}, nil, errLoose
+		return Header{}, 0, errLoose
 	}
-	_, err = l.in.Discard(end + 1)
-	return h, l.in, err
+	return h, end + 1, nil
 }
 
 func (s *objectStore) openPacked(id ID) (Header, io.Reader, func() error, error) {
@@ -177,7 +208,7 @@ func (s *objectStore) list() error {
 		if !ok || open[name+".pack"] {
 			continue
 		}
-		p, err := openPack(filepath.Join(folder, e.Name()))
+		p, err := openPack(filepath.Join(folder, e.Name()), s.memory)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // no pack beside it, or gone since: packed anew
 		}
@@ -193,9 +224,10 @@ func (s *objectStore) list() error {
 // fork gives the same store for another goroutine. The files stay those of this one,
 // which is to be closed after it.
 func (s *objectStore) fork() *objectStore {
-	other := &objectStore{dir: s.dir, listed: s.listed}
+	other := newObjectStore(s.dir)
+	other.listed = s.listed
 	for _, p := range s.packs {
-		other.packs = append(other.packs, newPack(p.name, p.index, p.in.mapping))
+		other.packs = append(other.packs, newPack(p.name, p.index, p.in.mapping, other.memory))
 	}
 	return other
 }

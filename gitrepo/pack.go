@@ -16,7 +16,7 @@ type pack struct {
 	name  string // of its file
 	index *packIndex
 	close func() error
-	bases *baseCache
+	bases baseCache
 	in    packWindow
 	// stream reads what is given away while it is still being read. It does not look at
 	// mapped memory: a fault can only be caught here.
@@ -44,8 +44,9 @@ const longestChain = 1 << 13
 
 var errPack = errors.New("malformed pack")
 
-// openPack opens a pack by the name of its index.
-func openPack(index string) (*pack, error) {
+// openPack opens a pack by the name of its index. memory inflates for it, as for all that
+// the same goroutine reads.
+func openPack(index string, memory *deflater) (*pack, error) {
 	name := strings.TrimSuffix(index, ".idx") + ".pack"
 	x, size, err := openRaw(index)
 	if err != nil {
@@ -60,14 +61,14 @@ func openPack(index string) (*pack, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", index, err), closeBoth())
 	}
-	p := newPack(name, parsed, &mapping{file: f, length: length})
+	p := newPack(name, parsed, &mapping{file: f, length: length}, memory)
 	p.close = func() error { return errors.Join(parsed.close(), p.in.mapping.close(), closeBoth()) }
 	return p, nil
 }
 
-func newPack(name string, index *packIndex, m *mapping) *pack {
+func newPack(name string, index *packIndex, m *mapping, memory *deflater) *pack {
 	return &pack{name: name, index: index, close: func() error { return nil },
-		bases: &baseCache{}, in: packWindow{file: m.file, mapping: m}, stream: packWindow{file: m.file}}
+		in: packWindow{file: m.file, mapping: m}, stream: packWindow{file: m.file}, memory: memory}
 }
 
 // entry is the head of what stands at an offset.
@@ -136,9 +137,6 @@ func (p *pack) content() (io.Reader, error) {
 func (p *pack) read(data []byte) error {
 	at := p.in.offset()
 	if compressed := p.in.ahead(mostCompressed(len(data))); compressed != nil {
-		if p.memory == nil {
-			p.memory = new(deflater)
-		}
 		if _, err := p.memory.zlib(data, compressed); err == nil {
 			return nil
 		}
@@ -287,8 +285,11 @@ func (p *pack) resolve(offset int64) (packed, error) {
 	return o, nil
 }
 
-// longestDelta is how long a delta is at most that is read into the room for deltas.
-const longestDelta = 64 << 10
+const (
+	// longestDelta is how long a delta is at most that is read into the room for deltas.
+	longestDelta = 64 << 10
+	fewDeltas    = 8 << 10 // bytes; what a run that reads a few objects needs for them
+)
 
 // longer reads something of any announced length.
 func (p *pack) longer(size int64) ([]byte, error) {
@@ -307,7 +308,7 @@ func (p *pack) longer(size int64) ([]byte, error) {
 // are there already stay where they are.
 func (p *pack) delta(size int) []byte {
 	if cap(p.deltas)-len(p.deltas) < size {
-		p.deltas = make([]byte, 0, max(2*longestDelta, size))
+		p.deltas = make([]byte, 0, max(min(4*cap(p.deltas), 2*longestDelta), fewDeltas, size))
 	}
 	at := len(p.deltas)
 	p.deltas = p.deltas[:at+size]

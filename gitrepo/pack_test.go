@@ -41,7 +41,7 @@ func checkPack(t *testing.T, index, data []byte, want map[ID]Object) int {
 	if err != nil {
 		return 0
 	}
-	store := &objectStore{dir: "nowhere", packs: []*pack{newPack("x.pack", parsed, &mapping{file: bytes.NewReader(data)})}, listed: true}
+	store := &objectStore{dir: "nowhere", packs: []*pack{newPack("x.pack", parsed, &mapping{file: bytes.NewReader(data)}, new(deflater))}, listed: true}
 	g := &goGit{store: objectStores{store}}
 	given := 0
 	for id, o := range want {
@@ -103,7 +103,7 @@ func TestPackIndex(t *testing.T) {
 	f.add()
 	f.commit("many")
 	f.git("repack", "-q", "-a", "-d")
-	p, err := openPack(f.path(f.glob(".git/objects/pack/*.idx")))
+	p, err := openPack(f.path(f.glob(".git/objects/pack/*.idx")), new(deflater))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestPackShrinks(t *testing.T) {
 	twoCommits(f)
 	f.git("repack", "-q", "-a", "-d")
 	name := strings.TrimSuffix(f.path(f.glob(".git/objects/pack/*.idx")), ".idx")
-	p, err := openPack(name + ".idx")
+	p, err := openPack(name+".idx", new(deflater))
 	if err != nil {
 		t.Fatal(err)
 	}

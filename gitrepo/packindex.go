@@ -25,7 +25,13 @@ type packIndex struct {
 	// lookups counts the objects that were looked for. When they are many the file is
 	// mapped, which saves some system calls for each of them.
 	lookups atomic.Int64
+	spare   atomic.Pointer[idsRoom]
 }
+
+// idsRoom is for what a lookup reads.
+type idsRoom [blockIDs * sha1Size]byte
+
+const blockIDs = 64 // ids that are read at once
 
 // fewLookups are made by reading the file.
 const fewLookups = 32
@@ -98,17 +104,21 @@ func (x *packIndex) row(id ID) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	const block = 64 // ids that are read at once
 	var room []byte
 	if x.memory() == nil {
-		room = make([]byte, block*x.size)
+		own := x.spare.Swap(nil) // nil while another goroutine reads
+		if own == nil {
+			own = new(idsRoom)
+		}
+		defer x.spare.Store(own)
+		room = own[:]
 	}
 	want := id.sum[:id.size]
 	// Ids are spread evenly, so it is clear about where this one is. Where somebody chose
 	// them, halving finds it.
 	about := low + int64(uint64(high-low)*uint64(binary.BigEndian.Uint32(want[1:]))>>32)
 	for low < high {
-		count := min(high-low, block)
+		count := min(high-low, blockIDs)
 		from := min(max(about-count/2, low), high-count)
 		all, err := x.bytes(room, x.ids()+from*x.size, count*x.size)
 		if err != nil {

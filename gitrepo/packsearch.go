@@ -128,9 +128,6 @@ func (ps *packSearch) read(offset int64, check bool) (*searched, error) {
 		return nil, fmt.Errorf("%w: a long object", errPack)
 	}
 	s.data = ps.room.room(int(e.size))[:e.size]
-	if p.memory == nil {
-		p.memory = new(deflater)
-	}
 	taken, sum, err := p.memory.unchecked(s.data, p.in.block[p.in.at:])
 	if err == nil && check && sum != adler32.Checksum(s.data) {
 		err = errDeflate

@@ -175,7 +175,7 @@ func checkUnmatched(t *testing.T, index, data []byte, blobs map[ID][]byte) (know
 	parsed.lookups.Store(fewLookups)
 	m := &mapping{file: bytes.NewReader(data), length: int64(len(data))}
 	m.once.Do(func() { m.data = data })
-	r := &Repository{reader: &goGit{store: objectStores{{packs: []*pack{newPack("x.pack", parsed, m)}, listed: true}}}}
+	r := &Repository{reader: &goGit{store: objectStores{{packs: []*pack{newPack("x.pack", parsed, m, new(deflater))}, listed: true}}}}
 	var ids []ID
 	for id := range blobs {
 		ids = append(ids, id)

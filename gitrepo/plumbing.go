@@ -50,6 +50,8 @@ func openGit(dir string, env Env) (*gitProgram, error) {
 
 func (g *gitProgram) Name() string { return "git" }
 
+func (g *gitProgram) lend(ID) (Object, bool) { return Object{}, false }
+
 func (g *gitProgram) Close() error {
 	if g.batch == nil {
 		return nil

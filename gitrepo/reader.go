@@ -65,6 +65,9 @@ type Reader interface {
 	Name() string
 	// Object reads one object of any kind into memory.
 	Object(ctx context.Context, id ID) (Object, error)
+	// lend shows an object where the reader has it, up to its next answer. Not ok says
+	// nothing of the object.
+	lend(id ID) (o Object, ok bool)
 	// Stream hands one object to read while it is being read, however large it is.
 	// Its error means that what read was given may be wrong or incomplete, whatever
 	// read made of it. An error of read's own comes back as it is, in a *stopped.
@@ -146,12 +149,7 @@ func (h *handover) Object(ctx context.Context, id ID) (Object, error) {
 	return ask(ctx, h, func(r Reader) (Object, error) { return r.Object(ctx, id) })
 }
 
-func (h *handover) lend(id ID) (Object, bool) {
-	if l, ok := h.first.(lender); ok {
-		return l.lend(id)
-	}
-	return Object{}, false
-}
+func (h *handover) lend(id ID) (Object, bool) { return h.first.lend(id) }
 
 // Stream starts again from the beginning when the first reader fails on the way:
 // nothing that it gave is trusted then.

@@ -35,6 +35,7 @@ func (f *fixed) Object(context.Context, ID) (Object, error) {
 func (f *fixed) Stream(_ context.Context, _ ID, read ReadFunc) error {
 	return errors.Join(read(Header{Blob, int64(len(f.name))}, strings.NewReader(f.name)), f.answer())
 }
+func (f *fixed) lend(ID) (Object, bool)           { return Object{}, false }
 func (f *fixed) Head(context.Context) (ID, error) { return mustID(idA), f.answer() }
 func (f *fixed) Refs(context.Context, string) ([]Ref, error) {
 	return []Ref{{Name: f.name}}, f.answer()

@@ -71,12 +71,12 @@ func Open(ctx context.Context, dir string, env Env) (*Repository, error) {
 		if why := loc.needsGit(env); why != "" {
 			return nil, fmt.Errorf("%s=%s, but go-git cannot read this repository: %s", backendVariable, BackendGoGit, why)
 		}
-		r.reader = openGoGit(loc)
+		r.reader = openGoGit(&r.Location)
 		return r, nil
 	default:
 		return nil, fmt.Errorf("%s=%q: want auto, go-git or git", backendVariable, backend)
 	}
-	r.hand(openGoGit(loc))
+	r.hand(openGoGit(&r.Location))
 	return r, nil
 }
 

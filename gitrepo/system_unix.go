@@ -87,7 +87,7 @@ func readSmall(path string, most int64, room []byte) (data []byte, ok bool, err 
 // again repeats what a signal interrupted.
 func again(call func() error) error {
 	for {
-		if err := call(); !errors.Is(err, syscall.EINTR) {
+		if err := call(); err != syscall.EINTR { // a system call's own error, which nothing wraps
 			return err
 		}
 	}

@@ -14,12 +14,6 @@ const (
 	longestTree = 1 << 20 // bytes of a tree that is remembered
 )
 
-// lender is a Reader that can show an object where it has it, up to its next answer. Not ok
-// says nothing of the object.
-type lender interface {
-	lend(id ID) (o Object, ok bool)
-}
-
 // turn begins a comparison. What is given from here on stays up to the next one.
 func (c *treeCache) turn() {
 	if c.young.size() <= mostTrees {
@@ -42,12 +36,12 @@ func (c *treeCache) get(id ID) ([]byte, bool) {
 
 // cachedObjects reads trees through a cache.
 type cachedObjects struct {
-	src   objects
+	src   Reader
 	trees *treeCache
 }
 
 // through gives a source of trees for one comparison.
-func (c *treeCache) through(src objects) cachedObjects {
+func (c *treeCache) through(src Reader) cachedObjects {
 	c.turn()
 	return cachedObjects{src, c}
 }
@@ -56,8 +50,8 @@ func (c cachedObjects) Object(ctx context.Context, id ID) (Object, error) {
 	if data, ok := c.trees.get(id); ok {
 		return Object{id, Tree, data}, nil
 	}
-	if l, ok := c.src.(lender); ok && ctx.Err() == nil && c.trees.young.size() <= mostTrees {
-		if o, ok := l.lend(id); ok && o.Kind == Tree && len(o.Data) <= longestTree {
+	if ctx.Err() == nil && c.trees.young.size() <= mostTrees {
+		if o, ok := c.src.lend(id); ok && o.Kind == Tree && len(o.Data) <= longestTree {
 			return Object{id, Tree, c.trees.young.put(id, o.Data)}, nil
 		}
 	}

@@ -3,14 +3,17 @@
 
 declare -A too_slow=() # programs that are left out of larger sizes
 limit=40               # seconds after which one is
+many=90                # runs of one that takes milliseconds
 budget=15              # seconds that a program gets on one work, about; most run three times at least
 [ -z "$quick" ] || limit=4
 
 # measure times programs on one work, in the current folder. They take turns, so that
-# what disturbs the machine disturbs all of them, and each turn has fresh copies. Each is run once before it counts;
-# covkey may find something (a real repository), but neither it nor git may fail.
+# what disturbs the machine disturbs all of them, and each turn has fresh copies; runs of a
+# few milliseconds take more turns, because both weigh more there. Each is run once before
+# it counts; covkey may find something (a real repository), but neither it nor git may fail.
 measure() { # WORK RUNS [PROGRAM COMMAND]...
 	local work=$1 runs=$2 rounds=3 round i each warm
+	[ "$runs" -lt "$many" ] || rounds=9
 	shift 2
 	local commands=("$@") shell=(-N) ignore=()
 	[ -z "$quick" ] || runs=2 rounds=1

@@ -51,7 +51,7 @@ work_push() {
 	repository push-one -commits "$(quick_or 100 20000)" -files 2000 -changes 7 -size 3000
 	push_of 1 push-one
 	facts_of_repository push-one
-	measure push-one 90 covkey "$push_covkey" git-rev-list "git rev-list $outgoing </dev/null" "${peers[@]}"
+	measure push-one 180 covkey "$push_covkey" git-rev-list "git rev-list $outgoing </dev/null" "${peers[@]}"
 	if [ -n "$real" ]; then
 		real_repository
 	else

@@ -20,14 +20,14 @@ measure() { # WORK RUNS [PROGRAM COMMAND]...
 	[[ "$*" != *[\<\|]* ]] || shell=(-S sh)
 	local -a count=()
 	for ((i = 0; i < ${#commands[@]}; i += 2)); do
-		try "$work" "${commands[i]}" "${commands[i + 1]}" "$runs" "$rounds"
+		try "$work" "${commands[i]}" "${commands[i + 1]}" "$runs" "$((rounds < 3 ? rounds : 3))"
 		count[i]=$tried ignore[i]=$found
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		put_again
 		for ((i = 0; i < ${#commands[@]}; i += 2)); do
 			each=${count[i]}
-			[ "$each" -gt 0 ] && { [ "$round" -eq 1 ] || [ "$each" -gt 1 ]; } || continue
+			[ "$each" -ge "$round" ] || continue
 			warm=$((each > rounds ? 1 : 0)) # a long run was warmed up by the try
 			hyperfine "${shell[@]}" ${ignore[i]} --warmup $warm --runs $(((each + rounds - 1) / rounds)) --style none \
 				--command-name "${commands[i]}" --export-json "$out/raw/$work,${commands[i]},$round.json" \
@@ -41,7 +41,7 @@ measure() { # WORK RUNS [PROGRAM COMMAND]...
 # try runs a command once and says in $tried how often it is worth to be run, 0 when it
 # fails or took too long on a smaller size, and in $found the option for a scanner that
 # finds something.
-try() { # WORK PROGRAM COMMAND RUNS ROUNDS
+try() { # WORK PROGRAM COMMAND MOST LEAST
 	local from=${EPOCHREALTIME/[.,]/} code=0 took
 	tried=0 found=
 	[ -z "${too_slow[$2]:-}" ] || return 0

@@ -185,8 +185,11 @@ func (n *nodes) close() error {
 }
 
 // node reads what a walk needs of a commit, without parents where the clone was cut
-// off. The content goes into room, which is used again.
+// off. What is neither kept nor lent goes into room, which is used again.
 func (g *goGit) node(ctx context.Context, id ID, room *[]byte) (node, error) {
+	if err := ctx.Err(); err != nil {
+		return node{}, err
+	}
 	o, ok := g.kept(id)
 	if !ok {
 		if o, ok = g.lend(id); ok {

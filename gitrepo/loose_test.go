@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -41,6 +42,58 @@ func TestLooseObjects(t *testing.T) {
 				if err != nil || o.Kind != Blob || !bytes.Equal(o.Data, content) {
 					t.Errorf("%d bytes of %s, level %d: %d bytes of kind %q came out, %v", size, text, level, len(o.Data), o.Kind, err)
 				}
+			}
+		}
+	}
+}
+
+// TestLooseDamaged: a file with any byte changed, cut off anywhere or with nothing in it is
+// not taken for its object.
+func TestLooseDamaged(t *testing.T) {
+	dir := t.TempDir()
+	content := []byte(longText(4, 300))
+	id := looseFile(t, dir, "blob 300\x00", content, zlib.BestSpeed)
+	name := filepath.Join(dir, id.String()[:2], id.String()[2:])
+	right, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &goGit{store: openStores([]string{dir})}
+	check := func(what string, at int, file []byte) {
+		t.Helper()
+		if err := os.WriteFile(name, file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if o, err := g.Object(context.Background(), id); err == nil && !bytes.Equal(o.Data, content) {
+			t.Errorf("%s at %d: another content and no error", what, at)
+		} else if err == nil && what == "cut off" {
+			t.Errorf("%s at %d: no error", what, at)
+		}
+	}
+	for at := range right {
+		changed := bytes.Clone(right)
+		changed[at] ^= 0x11
+		check("changed", at, changed)
+		check("cut off", at, right[:at])
+	}
+	check("whole", len(right), right)
+}
+
+// TestLooseAndPacked: one store reads both in turn.
+func TestLooseAndPacked(t *testing.T) {
+	f := newRepository(t)
+	f.add("a", longText(1, 3000), "b", longText(2, 9000), "c", "short")
+	f.commit("one")
+	f.git("repack", "-q", "-a", "-d")
+	f.add("d", longText(3, 5000), "e", "shorter", "f", longText(4, 40_000))
+	f.commit("two")
+	repo := f.mustOpen(BackendGoGit)
+	for range 3 {
+		for _, name := range []string{"a", "d", "b", "e", "c", "f"} {
+			id := f.id(f.git("rev-parse", "HEAD:"+name))
+			o, err := repo.Object(context.Background(), id)
+			if want := f.git("cat-file", "blob", "HEAD:"+name); err != nil || strings.TrimSpace(string(o.Data)) != strings.TrimSpace(want) {
+				t.Errorf("%s: %d bytes, want %d; %v", name, len(o.Data), len(want), err)
 			}
 		}
 	}

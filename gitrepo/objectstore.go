@@ -23,7 +23,7 @@ type objectStore struct {
 	// listed tells that the packs were looked for.
 	listed bool
 	loose  looseReader
-	memory *deflater // for whatever is read as a whole
+	memory *deflater // for what is read as a whole, packed or loose
 }
 
 func newObjectStore(dir string) *objectStore {
@@ -71,7 +71,7 @@ func (s *objectStore) openLoose(id ID) (Header, io.Reader, func() error, error) 
 	}
 	data, small, err := readSmall(name, smallLoose, s.loose.room)
 	if small {
-		h, r, err := s.loose.readSmall(s.memory, data)
+		h, r, err := s.loose.inflateSmall(s.memory, data)
 		return h, r, nothing, err
 	}
 	var f *os.File
@@ -99,14 +99,14 @@ const (
 
 var errLoose = errors.New("malformed object file")
 
-// readSmall reads a file that is in memory.
-func (l *looseReader) readSmall(memory *deflater, file []byte) (Header, io.Reader, error) {
+// inflateSmall reads a file that is in memory.
+func (l *looseReader) inflateSmall(memory *deflater, file []byte) (Header, io.Reader, error) {
 	if l.whole == nil {
 		l.whole = make([]byte, smallObject)
 	}
 	if n, err := memory.zlibUpTo(l.whole, file); err == nil {
 		h, at, err := looseHead(l.whole[:n])
-		l.text.Reset(l.whole[min(at, n):n])
+		l.text.Reset(l.whole[at:n])
 		return h, &l.text, err
 	}
 	// It is a larger object, or what is wrong shows again.

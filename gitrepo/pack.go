@@ -44,8 +44,8 @@ const longestChain = 1 << 13
 
 var errPack = errors.New("malformed pack")
 
-// openPack opens a pack by the name of its index. memory inflates for it, as for all that
-// the same goroutine reads.
+// openPack opens a pack by the name of its index. memory inflates for it, as for the others
+// of its folder.
 func openPack(index string, memory *deflater) (*pack, error) {
 	name := strings.TrimSuffix(index, ".idx") + ".pack"
 	x, size, err := openRaw(index)

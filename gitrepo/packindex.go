@@ -106,7 +106,7 @@ func (x *packIndex) row(id ID) (int64, error) {
 	}
 	var room []byte
 	if x.memory() == nil {
-		own := x.spare.Swap(nil) // nil while another goroutine reads
+		own := x.spare.Swap(nil) // nil for the first, and while another goroutine reads
 		if own == nil {
 			own = new(idsRoom)
 		}

@@ -65,8 +65,8 @@ type Reader interface {
 	Name() string
 	// Object reads one object of any kind into memory.
 	Object(ctx context.Context, id ID) (Object, error)
-	// lend shows an object where the reader has it, up to its next answer. Not ok says
-	// nothing of the object.
+	// lend shows an object where the reader has it, up to its next answer; it is not to be
+	// changed. Not ok says nothing of the object.
 	lend(id ID) (o Object, ok bool)
 	// Stream hands one object to read while it is being read, however large it is.
 	// Its error means that what read was given may be wrong or incomplete, whatever

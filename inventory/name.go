@@ -24,15 +24,15 @@ type patterns struct {
 // expressions are made by whoever asks first: what sync.OnceValue gives would be made at
 // every start of the program.
 func expressions() *patterns {
-	all := made.Load()
+	all := allExpressions.Load()
 	if all == nil {
 		all = makeExpressions()
-		made.Store(all)
+		allExpressions.Store(all)
 	}
 	return all
 }
 
-var made atomic.Pointer[patterns]
+var allExpressions atomic.Pointer[patterns]
 
 func makeExpressions() *patterns {
 	const name, any = `([A-Za-z_][A-Za-z0-9_.-]*)`, `([A-Za-z0-9_]*)`

@@ -74,10 +74,10 @@ type Report struct {
 	Started, Ended time.Time
 }
 
-// Silent reports whether the text of it says nothing, unless it is verbose: a hook that finds
-// nothing is not heard.
+// Silent reports whether there is nothing to say in a text that is not verbose: a hook that
+// looked at all and found nothing is not heard.
 func (r Report) Silent() bool {
-	return r.Operation != Scan && len(r.Findings) == 0 && r.Allowed == 0 && len(r.Notes) == 0
+	return r.Operation != Scan && len(r.Findings)+len(r.Errors)+len(r.Notes) == 0 && r.Allowed == 0
 }
 
 // Options are what concerns the look of the text report alone.

@@ -12,10 +12,10 @@ import (
 // ahead works something out for each of a row of things, in their order. Where there are
 // many, other goroutines work ahead of whoever asks.
 type ahead[T any] struct {
-	ctx   context.Context
-	repo  *gitrepo.Repository
-	total int
-	work  func(repo *gitrepo.Repository, n int) T
+	ctx        context.Context
+	repo       *gitrepo.Repository
+	total      int
+	work       func(repo *gitrepo.Repository, n int) T
 	*shared[T] // nil as long as one does all the work
 }
 

@@ -12,15 +12,16 @@ budget=15              # seconds that a program gets on one work, about; most ru
 # few milliseconds take more turns, because both weigh more there. Each is run once before
 # it counts; covkey may find something (a real repository), but neither it nor git may fail.
 measure() { # WORK RUNS [PROGRAM COMMAND]...
-	local work=$1 runs=$2 rounds=3 round i each warm
-	[ "$runs" -lt "$many" ] || rounds=9
+	local work=$1 runs=$2 rounds=3 least round i each warm
 	shift 2
 	local commands=("$@") shell=(-N) ignore=()
 	[ -z "$quick" ] || runs=2 rounds=1
+	least=$rounds
+	[ "$runs" -lt "$many" ] || rounds=9
 	[[ "$*" != *[\<\|]* ]] || shell=(-S sh)
 	local -a count=()
 	for ((i = 0; i < ${#commands[@]}; i += 2)); do
-		try "$work" "${commands[i]}" "${commands[i + 1]}" "$runs" "$((rounds < 3 ? rounds : 3))"
+		try "$work" "${commands[i]}" "${commands[i + 1]}" "$runs" "$least"
 		count[i]=$tried ignore[i]=$found
 	done
 	for ((round = 1; round <= rounds; round++)); do

@@ -7,10 +7,10 @@ import "sync/atomic"
 type once[T any] struct{ made atomic.Pointer[T] }
 
 // get gives the value. Whoever asks at the same time may make it as well; it is the same.
-func (o *once[T]) get(make func() T) T {
+func (o *once[T]) get(first func() T) T {
 	made := o.made.Load()
 	if made == nil {
-		value := make()
+		value := first()
 		made = &value
 		o.made.Store(made)
 	}

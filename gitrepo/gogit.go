@@ -119,7 +119,8 @@ func (g *goGit) summed(h Header) hash.Hash {
 	return g.sum
 }
 
-// summing works out the hash of what is read.
+// summing works out the hash of what is read. It is io.TeeReader without the table that the
+// runtime has to make at each start for a hash that is handed on as a writer.
 type summing struct {
 	r   io.Reader
 	sum hash.Hash

@@ -3,7 +3,7 @@ package inventory
 import (
 	"regexp"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"github.com/covkey/covkey/codecov"
 )
@@ -24,20 +24,19 @@ type patterns struct {
 // expressions are made by whoever asks first: what sync.OnceValue gives would be made at
 // every start of the program.
 func expressions() *patterns {
-	all := allExpressions.Load()
-	if all == nil {
-		all = makeExpressions()
-		allExpressions.Store(all)
-	}
-	return all
+	compiled.Do(func() { compiled.patterns = makeExpressions() })
+	return &compiled.patterns
 }
 
-var allExpressions atomic.Pointer[patterns]
+var compiled struct {
+	sync.Once
+	patterns
+}
 
-func makeExpressions() *patterns {
+func makeExpressions() patterns {
 	const name, any = `([A-Za-z_][A-Za-z0-9_.-]*)`, `([A-Za-z0-9_]*)`
 	join := func(all ...string) *regexp.Regexp { return regexp.MustCompile(strings.Join(all, "|")) }
-	return &patterns{
+	return patterns{
 		name: join(`(?i)^[a-z0-9_.-]*codecov[a-z0-9_.-]*(token|key|secret|upload)[a-z0-9_.-]*$`,
 			`^[a-z0-9_.-]*(token|secret)[a-z0-9_.-]*codecov[a-z0-9_.-]*$`),
 		nameIn: join(`(?i)\b[a-z0-9_]*codecov[a-z0-9_]*token[a-z0-9_]*\b`),
